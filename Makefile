@@ -1,0 +1,51 @@
+# One command each; `make` alone lists them. Needs Python 3.11 or newer (another one: make PYTHON3=python3.12 demo).
+PYTHON3 ?= python3
+PYTHON := .venv/bin/python
+DJADE := .venv/bin/djade --target-version 5.2
+TEMPLATES = $$(find templates -name '*.html')
+
+.PHONY: help demo demo-reset run test lint types format bench messages runtime dev
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: runtime ## Install, fill with example data and start on http://127.0.0.1:8000 (PORT=8001 make demo)
+	@$(PYTHON) tools/demo.py
+
+demo-reset: ## Throw away the demo's data
+	rm -rf var
+
+run: dev ## Start the development server and a worker on the demo's data
+	@$(PYTHON) tools/demo.py develop
+
+test: lint types ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
+	$(PYTHON) -m pytest -n 2 -m "not journey"
+	$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not journey"
+	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
+		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -m journey
+
+lint: dev ## Check style and format
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(DJADE) --check $(TEMPLATES)
+
+types: dev ## Check the types of the pure modules
+	$(PYTHON) -m mypy
+
+format: dev ## Put code and templates in the one format
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+	$(DJADE) $(TEMPLATES)
+
+bench: dev ## Measure speed on PostgreSQL
+	$(PYTHON) tools/with_postgres.py $(PYTHON) -m bench
+
+messages: dev ## Collect and compile the texts to translate (needs GNU gettext)
+	DEMO=1 $(PYTHON) manage.py makemessages --locale nl --locale fr --locale de --no-location --ignore '.venv/*' --ignore 'var/*'
+	DEMO=1 $(PYTHON) manage.py compilemessages --locale nl --locale fr --locale de
+
+runtime:
+	@$(PYTHON3) tools/environment.py
+
+dev:
+	@$(PYTHON3) tools/environment.py dev

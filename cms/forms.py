@@ -1,0 +1,110 @@
+"""The forms of the editor. A forged id of somebody else's picture, question, document or page is refused here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from cms import questions
+from cms.sentences import sentence_with_place
+from courses.plain_form import Malformed
+from lms.people.models import Organisation
+
+
+class OwnThingsOnly:
+    """Refuses what the author may not choose, whatever the browser sends."""
+
+    def clean(self):
+        data = super().clean()
+        for name, value in data.items():
+            if any(not may_choose(self.for_user, model, pk) for model, pk in self.references(name, value)):
+                self.add_error(name, _("Something in here is not yours to use. Choose another one."))
+        return data
+
+    def references(self, name: str, value) -> Iterator[tuple[type[Model], str]]:
+        try:
+            field = self._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return
+        if isinstance(value, Model):
+            yield type(value), str(value.pk)
+        elif value and hasattr(field, "extract_references"):
+            for model, pk, _model_path, _content_path in field.extract_references(value):
+                yield model, pk
+
+
+def may_choose(user, model: type[Model], pk: str) -> bool:
+    from cms.models import Attachment, AuthoredQuestion, Picture
+
+    if user is None:
+        return True
+    if issubclass(model, Page):
+        return policy_registry.get_by_type(Page).explorable_instances(user).filter(pk=pk).exists()
+    if not issubclass(model, Picture | Attachment | AuthoredQuestion):
+        return True
+    allowed = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {"choose"})
+    return allowed.filter(pk=pk).exists()
+
+
+class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
+    pass
+
+
+class CopyWithoutAlias(CopyForm):
+    """An alias has a key of its own but nothing of its own to learn, so no record."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
+class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
+    """A draft may be unfinished; what is published has to be a question that can be answered."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "organisation" in self.fields:
+            self.fields["organisation"].queryset = self.own_organisations
+            self.fields["organisation"].disabled = self.instance.pk is not None
+            if len(self.own_organisations) == 1 and self.instance.pk is None:
+                self.initial["organisation"] = self.own_organisations[0]
+
+    @cached_property
+    def own_organisations(self):
+        from cms.permissions import written_for
+
+        if self.for_user is None or self.for_user.is_superuser:
+            return Organisation.objects.all()
+        own = written_for(self.for_user)
+        if self.instance.organisation_id and self.instance.pk:
+            own |= {self.instance.organisation_id}
+        return Organisation.objects.filter(pk__in=own)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("name") and data.get("organisation"):
+            self.check_name(data["organisation"], data["name"])
+        if data.get("content") and not self.is_deferred_validation:
+            self.check_question(data["content"][0])
+        return data
+
+    def check_name(self, organisation: Organisation, name: str) -> None:
+        same = type(self.instance).objects.filter(organisation=organisation, name=name, locale=self.instance.locale_id)
+        if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("There is already a question with this name. Give it another one."))
+
+    def check_question(self, block) -> None:
+        try:
+            problems = questions.check(block)
+        except Malformed as malformed:
+            problems = [malformed.problem]
+        if problems:
+            self.add_error("content", ValidationError([sentence_with_place(problem) for problem in problems]))

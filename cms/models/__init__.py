@@ -1,0 +1,19 @@
+"""Pages: what trainers write. The records in `courses` follow from what is live here."""
+
+from cms.models.media import Attachment, Picture, PictureRendition
+from cms.models.pages import HomePage, LessonPage, ModuleAim, ModulePage, SectionPage, TaskPage, TestPage
+from cms.models.questions import AuthoredQuestion
+
+__all__ = [
+    "Attachment",
+    "AuthoredQuestion",
+    "HomePage",
+    "LessonPage",
+    "ModuleAim",
+    "ModulePage",
+    "Picture",
+    "PictureRendition",
+    "SectionPage",
+    "TaskPage",
+    "TestPage",
+]

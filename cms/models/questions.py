@@ -1,0 +1,102 @@
+"""A question as a trainer writes it: a draft, a preview, a workflow and translations; publishing makes a version."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from cms.blocks import Blocks, QuestionBlocks
+from cms.forms import AuthoredQuestionForm
+from cms.models.pages import LEVELS
+from lms.people.models import Organisation
+from skills.models import Competence
+
+
+class AuthoredQuestion(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    index.Indexed,
+    models.Model,
+):
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    name = models.SlugField(_("name"), max_length=120, help_text=_("Short, such as sms-about-a-parcel."))
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+", verbose_name=_("competence"))
+    level = models.PositiveSmallIntegerField(_("level"), validators=LEVELS)
+    content = Blocks(QuestionBlocks(), min_num=1, max_num=1, verbose_name=_("question"))
+    another_question = models.BooleanField(
+        _("this has become another question"),
+        default=False,
+        help_text=_("Tick this when the difficulty has changed: it is then measured anew."),
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="authored_question",
+        for_concrete_model=False,
+    )
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="authored_question")
+
+    base_form_class = AuthoredQuestionForm
+    panels = [
+        FieldPanel("organisation"),
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
+        FieldPanel("content"),
+        FieldPanel("another_question"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("organisation", overridable=False),
+        SynchronizedField("name", overridable=False),
+        SynchronizedField("competence", overridable=False),
+        SynchronizedField("level", overridable=False),
+        SynchronizedField("another_question", overridable=False),
+        TranslatableField("content"),
+    ]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("content"),
+        index.FilterField("organisation"),
+        index.FilterField("competence"),
+        index.FilterField("level"),
+        index.FilterField("locale"),
+        index.FilterField("live"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "locale", "name"], name="question_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def revisions(self):
+        return self._revisions
+
+    @cached_property
+    def type(self) -> str:
+        return self.content[0].block_type if self.content else ""
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "cms/question_preview.html"

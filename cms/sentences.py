@@ -1,0 +1,46 @@
+"""Every mistake in a question as a sentence that says what is wrong and how to mend it."""
+
+# ruff: noqa: E501 -- a sentence is easier to read and to translate when it stays on one line
+
+from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext_lazy as _
+
+from courses.plain_form import Problem
+
+SENTENCES = {
+    "accepts_everything": _("Every answer is accepted. Write which words make an answer right."),
+    "always_right": _("Every way through this is right. Mark at least one way that is not."),
+    "bad_character": _("This text holds an invisible character. Type it again."),
+    "bad_id": _("“%(id)s” cannot be a name. Use small letters, digits and hyphens."),
+    "bad_word": _("“%(found)s” cannot be used here. Use small letters, digits and hyphens."),
+    "double_id": _("The name “%(id)s” is there twice. Give each its own."),
+    "double_text": _("Two of these say the same. Change or remove one."),
+    "label_without_place": _("There is a description here for a place that is not marked. Mark the place or remove the text."),
+    "missing_text": _("A text is missing. Fill it in."),
+    "missing_word": _("Something has to be chosen here. Choose it."),
+    "never_reached": _("Nothing leads to these steps: %(steps)s. Let a choice lead to them, or remove them."),
+    "never_right": _("Nobody can get this right: the best way reaches %(best)s. Ask less."),
+    "no_right": _("No answer is marked as right. Mark at least one."),
+    "not_a_later_step": _("“%(next)s” is not a later step. Choose one that comes after this step."),
+    "not_accepted": _("The example “%(answer)s” is not accepted itself. Add it to what is right."),
+    "one_match": _("Every line has the same match. Use at least two."),
+    "one_right": _("Exactly one answer has to be right. Mark one."),
+    "out_of_range": _("This number has to be between %(low)s and %(high)s."),
+    "same_match": _("This match is written in two ways. Write “%(expected)s” both times."),
+    "too_few": _("There are too few of these. Add some until there are %(least)s."),
+    "too_long": _("This text is too long. It may be at most %(limit)s characters."),
+    "too_many": _("There are too many of these. Keep at most %(most)s."),
+    "unknown_field": _("The field “%(field)s” does not exist here. Remove it or correct its name."),
+    "unknown_word": _("“%(found)s” cannot be used here. Choose one of: %(choices)s."),
+}
+
+
+def sentence(problem: Problem) -> str:
+    known = SENTENCES.get(problem.code)
+    if known is None:
+        return _gettext("This cannot be read (%(code)s). Write it again.") % {"code": problem.code}
+    return str(known) % problem.params
+
+
+def sentence_with_place(problem: Problem) -> str:
+    return f"{problem.where}: {sentence(problem)}" if problem.where else sentence(problem)

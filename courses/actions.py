@@ -1,0 +1,425 @@
+"""What changes learning records: publishing makes what can be learned, and people's acts make the rest.
+
+Every action is one transaction and names who acts. Marking and storing happen here, on the server, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from courses import progress, questions, scoring
+from courses.models import (
+    Activity,
+    Aim,
+    Answer,
+    Attempt,
+    Completion,
+    Enrolment,
+    Module,
+    Placement,
+    Question,
+    QuestionVersion,
+)
+from courses.questions.base import Marked
+from lms.people.models import Organisation, User
+from skills.actions import record_evidence
+from skills.evidence import Kind, Purpose
+from skills.models import Competence
+
+ANSWER_NAMESPACE = uuid.UUID("5f0d8e4e-3f0a-4a35-9d1c-3f2f7f7c1b52")
+
+
+class Refused(Exception):
+    """The act is not possible now; `code` says why, the page says it in words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+# --- publishing -------------------------------------------------------------------------------------------------------
+
+
+def _save_changes(row: Model, **values) -> bool:
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        row.save(update_fields=changed)
+    return bool(changed)
+
+
+def _with(texts: Mapping[str, str], language: str, text: str) -> dict[str, str]:
+    return {**texts, language: text}
+
+
+def _listed(languages: Sequence[str], language: str) -> list[str]:
+    return sorted({*languages, language})
+
+
+@transaction.atomic
+def publish_module(
+    *,
+    key: uuid.UUID,
+    organisation: Organisation,
+    language: str,
+    title: str,
+    summary: str,
+    subject: str,
+    minutes: int,
+    aims: Sequence[tuple[Competence, int, int]],
+    acting_user: User,
+) -> Module:
+    """Make the record say what this language of the module says now."""
+    module, _made = Module.objects.get_or_create(key=key, defaults={"organisation": organisation, "subject": subject})
+    _save_changes(
+        module,
+        organisation=organisation,
+        titles=_with(module.titles, language, title),
+        summaries=_with(module.summaries, language, summary),
+        languages=_listed(module.languages, language),
+        subject=subject,
+        minutes=minutes,
+    )
+    module.aims.exclude(competence__in=[competence for competence, _low, _high in aims]).delete()
+    for competence, lowest, highest in aims:
+        Aim.objects.update_or_create(
+            module=module, competence=competence, defaults={"lowest": lowest, "highest": highest}
+        )
+    return module
+
+
+@transaction.atomic
+def publish_activity(
+    *,
+    key: uuid.UUID,
+    module_key: uuid.UUID,
+    organisation: Organisation,
+    kind: str,
+    language: str,
+    title: str,
+    position: int,
+    questions: Sequence[tuple[uuid.UUID, bool]],
+    acting_user: User,
+) -> Activity:
+    """Make the record say what this language of the activity says now; `questions` are keys, and whether it is a key question.
+
+    Raises Module.DoesNotExist when the module was never published.
+    """
+    module = Module.objects.get(key=module_key)
+    activity, _made = Activity.objects.get_or_create(
+        key=key, defaults={"organisation": organisation, "module": module, "kind": kind}
+    )
+    _save_changes(
+        activity,
+        organisation=organisation,
+        module_id=module.pk,
+        kind=kind,
+        titles=_with(activity.titles, language, title),
+        languages=_listed(activity.languages, language),
+        position=position,
+    )
+    _place(activity, questions)
+    return activity
+
+
+def _place(activity: Activity, placed: Sequence[tuple[uuid.UUID, bool]]) -> None:
+    known = {question.key: question for question in Question.objects.filter(key__in=[key for key, _is_key in placed])}
+    activity.placements.exclude(question__in=known.values()).delete()
+    for position, (key, is_key) in enumerate(placed):
+        if key in known:
+            Placement.objects.update_or_create(
+                activity=activity, question=known[key], defaults={"position": position, "is_key": is_key}
+            )
+
+
+@transaction.atomic
+def publish_question(
+    *,
+    key: uuid.UUID,
+    organisation: Organisation,
+    language: str,
+    is_source: bool,
+    type: str,
+    body: Mapping | None,
+    texts: Mapping[str, str],
+    competence: Competence,
+    level: int,
+    another_question: bool = False,
+    acting_user: User,
+) -> QuestionVersion | None:
+    """Make a version when what is published differs from the current one; None when a translation has no source yet.
+
+    Only the source language sets type, body and key. A translation adds its texts; when they do not fit the present
+    question (other options, a text missing) it is left out, and people see the source with a note.
+    """
+    question, _made = Question.objects.get_or_create(key=key, defaults={"organisation": organisation})
+    _save_changes(question, organisation=organisation, languages=_listed(question.languages, language))
+    current = question.current
+    if not is_source and current is None:
+        return None
+    if not is_source:
+        type, body, competence, level = current.type, current.body, current.competence, current.level
+        another_question = False
+    offered = {**(current.texts if current else {}), language: dict(texts)}
+    expected = set(texts if is_source else current.texts[current.source_language])
+    fitting = {code: one for code, one in offered.items() if set(one) == expected}
+    content = {
+        "type": type,
+        "body": body,
+        "texts": fitting,
+        "source_language": language if is_source else current.source_language,
+        "competence_id": competence.pk,
+        "level": level,
+    }
+    if current and not another_question and all(getattr(current, name) == value for name, value in content.items()):
+        return current
+    return _new_version(question, content, another_question, acting_user)
+
+
+def _new_version(question: Question, content: Mapping, another_question: bool, acting_user: User) -> QuestionVersion:
+    before = question.current
+    same = before and not another_question and _asks_the_same(before, content)
+    start = scoring.start_of(content["level"])
+    version = QuestionVersion.objects.create(
+        question=question,
+        number=before.number + 1 if before else 1,
+        edition=(before.edition if same else before.edition + 1) if before else 1,
+        difficulty=before.difficulty if same else start.difficulty,
+        difficulty_error=before.difficulty_error if same else start.error,
+        guess=questions.kind(content["type"]).guess(content["body"]),
+        created_by=acting_user,
+        **content,
+    )
+    _save_changes(question, current=version)
+    return version
+
+
+def _asks_the_same(before: QuestionVersion, content: Mapping) -> bool:
+    """Wording may change; a question with another key, level or competence has to be measured anew."""
+    return all(getattr(before, name) == content[name] for name in ("type", "body", "competence_id", "level"))
+
+
+@transaction.atomic
+def withdraw(*, model: type[Module | Activity | Question], key: uuid.UUID, language: str, acting_user: User) -> None:
+    """Offer it no longer in this language. What people did with it stays."""
+    for row in model.objects.filter(key=key):
+        _save_changes(row, languages=[code for code in row.languages if code != language])
+
+
+def withdraw_module(*, key: uuid.UUID, language: str, acting_user: User) -> None:
+    withdraw(model=Module, key=key, language=language, acting_user=acting_user)
+
+
+def withdraw_activity(*, key: uuid.UUID, language: str, acting_user: User) -> None:
+    withdraw(model=Activity, key=key, language=language, acting_user=acting_user)
+
+
+def withdraw_question(*, key: uuid.UUID, language: str, acting_user: User) -> None:
+    withdraw(model=Question, key=key, language=language, acting_user=acting_user)
+
+
+# --- learning ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def enrol(*, user: User, module: Module, organisation: Organisation, now: datetime, acting_user: User) -> Enrolment:
+    found, _made = Enrolment.objects.get_or_create(
+        user=user, module=module, defaults={"organisation": organisation, "started_at": now}
+    )
+    return found
+
+
+@transaction.atomic
+def open_attempt(
+    *, user: User, activity: Activity, organisation: Organisation, now: datetime, acting_user: User
+) -> Attempt:
+    """The attempt that goes on, or a new one. A lesson has one for ever; a test fixes its questions at the start.
+
+    Raises Refused("too_soon") when the last test ended less than a day ago and its goal was missed, and
+    Refused("no_questions") when a test has nothing to ask.
+    """
+    enrolment = enrol(user=user, module=activity.module, organisation=organisation, now=now, acting_user=acting_user)
+    last = Attempt.objects.filter(user=user, activity=activity).order_by("-number").first()
+    if last and (activity.kind != Activity.Kind.TEST or last.finished_at is None):
+        return last
+    plan: list[int] = []
+    if activity.kind == Activity.Kind.TEST:
+        if last and not scoring.may_retry(last.finished_at, now):
+            raise Refused("too_soon")
+        plan = _plan(activity)
+    number = last.number + 1 if last else 1
+    attempt, _made = Attempt.objects.get_or_create(
+        user=user,
+        activity=activity,
+        number=number,
+        defaults={"enrolment": enrolment, "plan": plan, "started_at": now},
+    )
+    return attempt
+
+
+def _plan(activity: Activity) -> list[int]:
+    placements = activity.placements.exclude(question__current=None).exclude(question__languages=[])
+    plan = list(placements.values_list("question__current", flat=True))
+    if not plan:
+        raise Refused("no_questions")
+    return plan
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an answer came to. `again` when this turn was stored before: the reply is then that of the stored answer."""
+
+    answer: Answer
+    marked: Marked
+    again: bool
+
+
+def answer(
+    *,
+    attempt: Attempt,
+    version: QuestionVersion,
+    turn: int,
+    response: dict,
+    language: str,
+    now: datetime,
+    acting_user: User,
+) -> Reply:
+    """Mark and store an answer, exactly once per turn, with its evidence in the same transaction.
+
+    Two rows inserted, at most two updated. However often and from however many browsers a turn is sent, the first one
+    counts and every sender gets its reply. Raises Refused for an answer that this attempt does not wait for.
+    """
+    stored = Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
+    if stored is None:
+        _check_expected(attempt, version, turn)
+        try:
+            return _store(attempt, version, turn, response, language, now, acting_user)
+        except IntegrityError:
+            stored = Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
+            if stored is None:
+                raise
+    return Reply(stored, marked(stored), again=True)
+
+
+def _check_expected(attempt: Attempt, version: QuestionVersion, turn: int) -> None:
+    if attempt.plan and version.pk not in attempt.plan:
+        raise Refused("not_asked")
+    if attempt.plan and (turn != 1 or attempt.finished_at):
+        raise Refused("answered")
+    if not attempt.plan and not attempt.activity.placements.filter(question=version.question_id).exists():
+        raise Refused("not_asked")
+    earlier = Answer.objects.filter(attempt=attempt, question=version.question_id).count()
+    if turn != earlier + 1:
+        raise Refused("out_of_turn")
+
+
+@transaction.atomic
+def _store(
+    attempt: Attempt,
+    version: QuestionVersion,
+    turn: int,
+    response: dict,
+    language: str,
+    now: datetime,
+    acting_user: User,
+) -> Reply:
+    result = questions.kind(version.type).mark(version.body, response)
+    key = uuid.uuid5(ANSWER_NAMESPACE, f"{attempt.key}/{version.question_id}/{turn}")
+    stored = Answer.objects.create(
+        attempt=attempt,
+        question_id=version.question_id,
+        version=version,
+        turn=turn,
+        evidence_key=key,
+        response=response,
+        share=result.share,
+        right=result.right,
+        language=language,
+        answered_at=now,
+    )
+    record_evidence(
+        key=key,
+        user=attempt.user,
+        organisation=attempt.enrolment.organisation,
+        competence=version.competence,
+        kind=Kind.ANSWER,
+        at=now,
+        acting_user=acting_user,
+        purpose=Purpose.TEST if attempt.plan else Purpose.PRACTICE,
+        right=result.right,
+        difficulty=version.difficulty,
+        difficulty_error=version.difficulty_error,
+        guess=version.guess,
+        item=version.item,
+        item_version=version.number,
+        about=attempt.activity.titles,
+    )
+    return Reply(stored, result, again=False)
+
+
+def marked(answer: Answer) -> Marked:
+    """The marking of a stored answer: the same as when it was given, for its version never changes."""
+    return questions.kind(answer.version.type).mark(answer.version.body, answer.response)
+
+
+@transaction.atomic
+def finish_test(*, attempt: Attempt, now: datetime, acting_user: User) -> scoring.Result:
+    """Close a test whose every question is answered; completes its activity. Safe to repeat."""
+    result = scoring.result(attempt.plan, {row.version_id: row.right for row in attempt.answers.all()})
+    if result.unanswered:
+        raise Refused("unanswered")
+    if attempt.finished_at is None:
+        attempt.finished_at = now
+        attempt.save(update_fields=["finished_at"])
+    enrolment = attempt.enrolment
+    if result.goal_reached and enrolment.goal_reached_at is None:
+        _save_changes(enrolment, goal_reached_at=now)
+    complete(
+        user=attempt.user, activity=attempt.activity, enrolment=enrolment, now=now, acting_user=acting_user
+    )
+    return result
+
+
+@transaction.atomic
+def complete(*, user: User, activity: Activity, enrolment: Enrolment, now: datetime, acting_user: User) -> Completion:
+    """Note that an activity is done. The last lesson of a module puts a learning step in the log; the last activity ends it."""
+    completion, made = Completion.objects.get_or_create(
+        user=user, activity=activity, defaults={"organisation": enrolment.organisation, "at": now}
+    )
+    if made:
+        done = _done(user, activity.module)
+        if activity.kind == Activity.Kind.LESSON and progress.lessons_done(done):
+            _record_learning(user, enrolment, now, acting_user)
+        if progress.all_done(done) and enrolment.finished_at is None:
+            _save_changes(enrolment, finished_at=now)
+    return completion
+
+
+def _done(user: User, module: Module) -> list[progress.Step]:
+    finished = set(Completion.objects.filter(user=user, activity__module=module).values_list("activity_id", flat=True))
+    return [
+        progress.Step(str(activity.key), activity.kind, activity.pk in finished)
+        for activity in module.activities.live()
+    ]
+
+
+def _record_learning(user: User, enrolment: Enrolment, now: datetime, acting_user: User) -> None:
+    """A step between what was shown before these lessons and after them: neutral, it claims no gain."""
+    for aim in enrolment.module.aims.select_related("competence"):
+        record_evidence(
+            key=uuid.uuid5(ANSWER_NAMESPACE, f"learned/{enrolment.pk}/{aim.competence_id}"),
+            user=user,
+            organisation=enrolment.organisation,
+            competence=aim.competence,
+            kind=Kind.STEP,
+            at=now,
+            acting_user=acting_user,
+            about=enrolment.module.titles,
+        )

@@ -1,0 +1,239 @@
+"""Learning records: what there is to learn, and what each person did. No record points at a page.
+
+Records are known by the translation key of the page or snippet they came from, so that pages can move, be rewritten,
+translated and deleted while what people learned stays.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from lms.people.models import Organisation, User
+from skills.models import Competence, in_language
+
+
+class OwnedQuerySet(models.QuerySet):
+    def open_to(self, organisations) -> OwnedQuerySet:
+        """What employees of these organisations may learn: their own and the shared catalogue."""
+        return self.filter(Q(organisation__in=organisations) | Q(organisation__kind=Organisation.Kind.SHARED))
+
+    def live(self) -> OwnedQuerySet:
+        return self.exclude(languages=[])
+
+
+class Module(models.Model):
+    class Subject(models.TextChoices):
+        COMPUTATIONAL_THINKING = "computational-thinking", "computational thinking"
+        DATA = "data", "data"
+        IT = "it", "IT"
+
+    key = models.UUIDField(unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="modules")
+    titles = models.JSONField(default=dict)
+    summaries = models.JSONField(default=dict)
+    languages = models.JSONField(default=list)
+    subject = models.CharField(max_length=30, choices=Subject)
+    minutes = models.PositiveSmallIntegerField(default=15)
+
+    objects = OwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles)
+
+    @property
+    def summary(self) -> str:
+        return in_language(self.summaries)
+
+
+class Aim(models.Model):
+    """A competence that a module works on, and the levels it takes people through."""
+
+    module = models.ForeignKey(Module, models.CASCADE, related_name="aims")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    lowest = models.PositiveSmallIntegerField()
+    highest = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["module", "competence"], name="aim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.competence.code} {self.lowest}–{self.highest}"
+
+
+class Activity(models.Model):
+    """A lesson, a workplace task or a test: one, whatever the languages it is written in."""
+
+    class Kind(models.TextChoices):
+        LESSON = "lesson", "lesson"
+        TASK = "task", "task"
+        TEST = "test", "test"
+
+    key = models.UUIDField(unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="activities")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="activities")
+    kind = models.CharField(max_length=10, choices=Kind)
+    titles = models.JSONField(default=dict)
+    languages = models.JSONField(default=list)
+    position = models.PositiveIntegerField(default=0)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles)
+
+
+class Question(models.Model):
+    key = models.UUIDField(unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="questions")
+    current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
+    languages = models.JSONField(default=list)
+
+    objects = OwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class QuestionVersion(models.Model):
+    """A question as it was at one time. Never changed: an answer can always be shown with what was asked.
+
+    `edition` goes up when the author says it has become another question; then it is measured anew.
+    `texts` holds a flat dictionary per language; a language is listed only when it has every text.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(default=1)
+    type = models.CharField(max_length=40)
+    body = models.JSONField()
+    texts = models.JSONField()
+    source_language = models.CharField(max_length=10)
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    difficulty = models.FloatField()
+    difficulty_error = models.FloatField()
+    guess = models.FloatField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="question_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError("A question version is never changed; publish a new one.")
+        super().save(*args, **kwargs)
+
+    @property
+    def item(self) -> str:
+        """What counts as the same item in the evidence."""
+        return f"{self.question.key}/{self.edition}"
+
+    def texts_in(self, language: str) -> tuple[str, dict[str, str]]:
+        """The language shown and its texts: the source when the wanted one is missing or behind."""
+        code = language if language in self.texts else self.source_language
+        return code, self.texts[code]
+
+
+class Placement(models.Model):
+    """A question in an activity."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="placements")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="placements")
+    position = models.PositiveIntegerField()
+    is_key = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["activity", "question"], name="question_placed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} #{self.position}"
+
+
+class Enrolment(models.Model):
+    user = models.ForeignKey(User, models.PROTECT, related_name="enrolments")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="enrolments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    goal_reached_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "module"], name="enrolled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.module}"
+
+
+class Attempt(models.Model):
+    """One go at an activity. A test fixes the versions it asks in `plan`; a lesson has one attempt that stays open."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
+    user = models.ForeignKey(User, models.PROTECT, related_name="attempts")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="attempts")
+    number = models.PositiveIntegerField(default=1)
+    plan = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "activity", "number"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.activity} ({self.number})"
+
+
+class Answer(models.Model):
+    """What somebody answered. `turn` counts her goes at this question within the attempt: the same turn is stored once,
+    however often and from however many browsers it is sent.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="answers")
+    turn = models.PositiveIntegerField(default=1)
+    evidence_key = models.UUIDField(unique=True)
+    response = models.JSONField()
+    share = models.FloatField()
+    right = models.BooleanField()
+    language = models.CharField(max_length=10)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "question", "turn"], name="answer_stored_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.question_id}/{self.turn}"
+
+
+class Completion(models.Model):
+    user = models.ForeignKey(User, models.PROTECT, related_name="completions")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="completions")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "activity"], name="completed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.activity}"

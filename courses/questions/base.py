@@ -1,0 +1,227 @@
+"""What every question type is: how it comes apart, how an answer is read and marked, what the page may show.
+
+A type is one module in this package with `KIND`, an instance of a subclass of QuestionType. It declares its
+fields and fills in `problems`, `guess`, `read_answer`, `mark_answer` and `show`.
+"""
+
+import hashlib
+import json
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+from typing import Any, ClassVar
+
+from courses.plain_form import (
+    FILE,
+    Body,
+    Field,
+    Flag,
+    Group,
+    Problem,
+    Text,
+    Texts,
+    Word,
+    check_fields,
+    join_fields,
+    split_fields,
+)
+
+Response = dict[str, Any]
+Shown = dict[str, Any]
+Posted = Mapping[str, Sequence[str]]
+
+DONT_KNOW = (
+    "dont_know"  # the name of a field, or the value of a radio; the underscore keeps it apart from ids
+)
+LONGEST_ANSWER = 2000
+MOST_VALUES = 100
+
+PICTURE = Group({"file": Word(pattern=FILE, required=True), "alt": Text()})
+OPTION = {"text": Text(), "right": Flag(), "feedback": Text(500, required=False)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """`right` is None where there is no right or wrong; `feedback` is a text key, or "" for none."""
+
+    id: str
+    right: bool | None
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """`share` runs from 0 to 1."""
+
+    share: float
+    right: bool
+    parts: tuple[Part, ...] = ()
+
+
+class Unanswered(Exception):
+    """Something is still missing. `response` holds what was filled in, so that the form can show it again."""
+
+    def __init__(self, code: str, response: Response | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.response = response or {}
+
+
+class Unfinished(Exception):
+    """Nothing is wrong, but there is a next step; `response` is the answer so far."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("unfinished")
+        self.response = response
+
+
+class BadAnswer(Exception):
+    """Input that our own form cannot send."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class QuestionType(ABC):
+    own_fields: ClassVar[Mapping[str, Field]]
+
+    @property
+    def name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        return {
+            "prompt": Text(limit=2000),
+            "picture": PICTURE,
+            **self.own_fields,
+            "why": Text(limit=1000),
+            "hint": Text(limit=500, required=False),
+        }
+
+    def split(self, plain: dict[str, Any]) -> tuple[Body, Texts]:
+        return split_fields(self.fields, plain)
+
+    def join(self, body: Body, texts: Texts) -> dict[str, Any]:
+        return join_fields(self.fields, body, texts)
+
+    def check(self, body: Body, texts: Texts) -> tuple[Problem, ...]:
+        """An author's mistakes; none means that the question can be published."""
+        return (*check_fields(self.fields, body, texts), *self.problems(body, texts))
+
+    def read(self, body: Body, posted: Posted) -> Response:
+        refuse_hostile(posted)
+        if any(posted.get(DONT_KNOW, ())) or any(DONT_KNOW in values for values in posted.values()):
+            return {DONT_KNOW: True}
+        return self.read_answer(body, posted)
+
+    def mark(self, body: Body, response: Response) -> Marked:
+        return Marked(0.0, False) if response.get(DONT_KNOW) else self.mark_answer(body, response)
+
+    def shown(
+        self,
+        body: Body,
+        texts: Texts,
+        seed: str | int,
+        response: Response | None = None,
+        marked: Marked | None = None,
+    ) -> Shown:
+        """What the template gets. The key comes along only with a marked answer."""
+        given = response or {}
+        view: Shown = {
+            "kind": self.name,
+            "prompt": texts["prompt"],
+            "hint": texts.get("hint", ""),
+            "picture": self._picture(body, texts),
+            "answered": marked is not None,
+            DONT_KNOW: bool(given.get(DONT_KNOW)),
+        }
+        if marked is not None:
+            view |= {"right": marked.right, "share": marked.share, "why": texts["why"]}
+        return view | self.show(body, texts, random.Random(str(seed)), given, marked)
+
+    def _picture(self, body: Body, texts: Texts) -> dict[str, str] | None:
+        return {"file": body["picture"]["file"], "alt": texts["picture.alt"]} if "picture" in body else None
+
+    @abstractmethod
+    def problems(self, body: Body, texts: Texts) -> Iterator[Problem]:
+        """Mistakes that the fields cannot see by themselves."""
+
+    @abstractmethod
+    def guess(self, body: Body) -> float:
+        """The chance that a blind answer is right."""
+
+    @abstractmethod
+    def read_answer(self, body: Body, posted: Posted) -> Response: ...
+
+    @abstractmethod
+    def mark_answer(self, body: Body, response: Response) -> Marked: ...
+
+    @abstractmethod
+    def show(
+        self, body: Body, texts: Texts, chance: random.Random, given: Response, marked: Marked | None
+    ) -> Shown:
+        """What this type adds. Nothing of the key may come out while `marked` is None."""
+
+
+def refuse_hostile(posted: Posted) -> None:
+    if sum(len(values) for values in posted.values()) > MOST_VALUES:
+        raise BadAnswer("too_many")
+    for value in (value for values in posted.values() for value in values):
+        if len(value) > LONGEST_ANSWER:
+            raise BadAnswer("too_long")
+        if "\x00" in value:
+            raise BadAnswer("bad_character")
+
+
+def only(posted: Posted, name: str) -> str:
+    """The one value of a field, "" when it is not there."""
+    values = posted.get(name, ())
+    if len(values) > 1:
+        raise BadAnswer("doubled")
+    return values[0] if values else ""
+
+
+def ids(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [item["id"] for item in items]
+
+
+def known(id: str, items: Sequence[Mapping[str, Any]]) -> str:
+    if id not in ids(items):
+        raise BadAnswer("unknown")
+    return id
+
+
+def several(posted: Posted, name: str, items: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ticked ones, in the order of the question."""
+    ticked = [known(id, items) for id in posted.get(name, ())]
+    if len(set(ticked)) != len(ticked):
+        raise BadAnswer("doubled")
+    return [id for id in ids(items) if id in ticked]
+
+
+def passes(right: int, parts: int) -> bool:
+    """All of it, or three quarters when there are 4 parts or more."""
+    return right == parts or (parts >= 4 and 4 * right >= 3 * parts)
+
+
+def least_to_pass(parts: int) -> int:
+    return next(right for right in range(parts + 1) if passes(right, parts))
+
+
+def chance_of_at_least(least: int, parts: int, each: float) -> float:
+    """Blindly guessing `parts` things, each right with chance `each`: binomial."""
+    return sum(comb(parts, n) * each**n * (1 - each) ** (parts - n) for n in range(max(least, 0), parts + 1))
+
+
+def tokens(things: Sequence[str], purpose: str) -> dict[str, str]:
+    """Names for a form whose ids would give the order or the pairs away in the source of the page."""
+    base = json.dumps([purpose, sorted(things)])
+    return {id: hashlib.sha256(f"{base}{id}".encode()).hexdigest()[:10] for id in things}
+
+
+def shuffled(things: Sequence[str], chance: random.Random) -> list[str]:
+    return chance.sample(list(things), len(things))

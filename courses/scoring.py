@@ -1,0 +1,49 @@
+"""Scoring: what a question is worth at the start, and what a test came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+GOAL_SHARE = 0.8
+RETRY_AFTER = timedelta(days=1)
+AUTHOR_ERROR = 1.0
+
+
+@dataclass(frozen=True)
+class Start:
+    """Difficulty of a question before data correct it, in levels, with the error of one author's label."""
+
+    difficulty: float
+    error: float = AUTHOR_ERROR
+
+
+def start_of(level: int) -> Start:
+    """The label is the lower edge of its level: somebody who just works there gets about half of such questions."""
+    return Start(level - 0.5)
+
+
+@dataclass(frozen=True)
+class Result:
+    right: int
+    answered: int
+    asked: int
+
+    @property
+    def unanswered(self) -> int:
+        return self.asked - self.answered
+
+    @property
+    def goal_reached(self) -> bool:
+        return self.asked > 0 and not self.unanswered and self.right >= GOAL_SHARE * self.asked
+
+
+def result(plan: Sequence[int], answers: Mapping[int, bool]) -> Result:
+    """`answers`: right or not, by question version; what was not planned does not count."""
+    given = [answers[version] for version in plan if version in answers]
+    return Result(sum(given), len(given), len(plan))
+
+
+def may_retry(finished_at: datetime | None, now: datetime) -> bool:
+    return finished_at is None or now - finished_at >= RETRY_AFTER

@@ -1,0 +1,69 @@
+"""Questions in a page: the inputs of any question type, and the light Markdown their texts are written in."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from markdown_it import MarkdownIt
+
+from courses.questions.base import Shown
+from lms.safe_html import sanitize
+
+register = template.Library()
+
+markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+UNANSWERED = {
+    "choose_one": gettext_noop("Choose an answer first."),
+    "choose_some": gettext_noop("Choose at least one answer."),
+    "place_all": gettext_noop("Give every line a number."),
+    "same_place": gettext_noop("Two lines have the same number. Give every line its own number."),
+    "match_all": gettext_noop("Choose something for every line."),
+    "write_something": gettext_noop("Write your answer first."),
+    "choose_action": gettext_noop("Choose what you do."),
+}
+UNREADABLE = gettext_noop("We could not read your answer. Please try again.")
+
+
+@register.simple_tag
+def question_inputs(
+    shown: Shown, uid: str = "question", heading: str = "", picture_url: str = "", error: str = ""
+) -> SafeString:
+    """The inputs, to stand in a form of the page; after the answer the same with marks.
+
+    `uid` makes element ids unique in the page. With heading="h1" the question is the heading of the page.
+    `error` is the code of an Unanswered or BadAnswer.
+    """
+    story, ask = prompt_parts(shown["prompt"])
+    context = {
+        "shown": shown,
+        "uid": uid,
+        "heading": heading,
+        "picture_url": picture_url,
+        "error": _(UNANSWERED.get(error, UNREADABLE)) if error else "",
+        "story": story,
+        "ask": ask,
+    }
+    return mark_safe(render_to_string(f"courses/questions/{shown['kind']}.html", context))
+
+
+@register.filter
+def plain_markdown(text: str) -> SafeString:
+    return mark_safe(sanitize(markdown.render(text)))
+
+
+@register.filter
+def inline_markdown(text: str) -> SafeString:
+    """For places that take words only, such as a label."""
+    return mark_safe(sanitize(markdown.renderInline(text)))
+
+
+def prompt_parts(text: str) -> tuple[SafeString, SafeString]:
+    """The situation, and the question itself: the last paragraph, without its tags so that it fits in a legend."""
+    tokens = markdown.parse(text)
+    if not tokens or tokens[-1].type != "paragraph_close" or tokens[-1].level:
+        return plain_markdown(text), mark_safe("")
+    story = markdown.renderer.render(tokens[:-3], markdown.options, {})
+    ask = markdown.renderer.render(tokens[-2:-1], markdown.options, {})
+    return mark_safe(sanitize(story)), mark_safe(sanitize(ask))

@@ -1,0 +1,257 @@
+"""The learner's own pages: home, answering, tests and their results. Views ask and render; actions decide."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from courses import actions, progress, queries, recommend, scoring, sentences
+from courses.models import Activity
+from courses.questions import kind
+from courses.questions.base import BadAnswer, Unanswered, Unfinished
+from lms.people.middleware import Asking
+from lms.people.models import Organisation
+from skills import evidence
+from skills.queries import Measured, profile_of
+
+OURS = {"csrfmiddlewaretoken", "version", "turn", "place"}
+
+
+def posted(request: HttpRequest) -> dict[str, list[str]]:
+    return {name: values for name, values in request.POST.lists() if name not in OURS}
+
+
+def number(request: HttpRequest, name: str) -> int:
+    """A number that our own form sent; 404 for anything else."""
+    value = request.POST.get(name, "")
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise Http404
+    return int(value)
+
+
+def learning_under(asking: Asking, activity: Activity) -> Organisation:
+    """The employer under whom this is learned: the owner of the module if she works there, else where she works."""
+    employers = [employment.organisation for employment in asking.employments]
+    own = [employer for employer in employers if employer.pk == activity.organisation_id]
+    if not employers:
+        raise Http404
+    return (own or employers)[0]
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    asking: Asking = request.asking
+    profile = profile_of(asking.employment, asking.today)
+    measured = Measured(asking.user, profile, asking.today)
+    modules = list(queries.open_modules(asking).prefetch_related("aims__competence"))
+    gaps = [standing.gap for standing in measured.standings if standing.gap]
+    core = frozenset(asked.competence.code for asked in profile.requirements.all() if asked.is_core) if profile else ()
+    step = recommend.next_step(queries.offers(modules), gaps, frozenset(core))
+    by_key = {str(module.key): module for module in modules}
+    context = {
+        "profile": profile,
+        "standings": measured.standings,
+        "gaps": gaps,
+        "step": step,
+        "module": by_key[step.module] if step else None,
+        "competence": next(
+            (one for one in measured.competences if step and one.code == step.competence), None
+        ),
+        "running": [m for m in modules if m.started and not m.finished and (not step or str(m.key) != step.module)],
+    }
+    return render(request, "courses/home.html", context)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, activity: uuid.UUID, question: uuid.UUID) -> HttpResponse:
+    """An answer to a try-out in a lesson."""
+    asking: Asking = request.asking
+    place = queries.open_activity(asking, activity)
+    if place.kind == Activity.Kind.TEST:
+        raise Http404
+    version = queries.placed_version(place, question, number(request, "version"))
+    turn = number(request, "turn")
+    language = get_language()
+
+    def once_more(status: int, response: dict, error: str = "") -> HttpResponse:
+        seed = queries.seed_of(asking.user.pk, version, turn)
+        asked = queries.ask(version, seed=seed, language=language, turn=turn, response=response, error=error)
+        return render(request, "courses/question.html", {"activity": place, "asked": asked}, status=status)
+
+    try:
+        response = kind(version.type).read(version.body, posted(request))
+        now = timezone.now()
+        attempt = actions.open_attempt(
+            user=asking.user,
+            activity=place,
+            organisation=learning_under(asking, place),
+            now=now,
+            acting_user=asking.user,
+        )
+        actions.answer(
+            attempt=attempt,
+            version=version,
+            turn=turn,
+            response=response,
+            language=language,
+            now=now,
+            acting_user=asking.user,
+        )
+    except Unfinished as unfinished:
+        return once_more(200, unfinished.response)
+    except Unanswered as missing:
+        return once_more(422, missing.response, sentences.unanswered(missing.code))
+    except BadAnswer as bad:
+        return once_more(400, {}, sentences.bad_answer(bad.code))
+    except actions.Refused as refused:
+        messages.warning(request, sentences.refused(refused.code))
+    return redirect(f"{reverse('activity', args=[activity])}#q-{question}")
+
+
+@login_required
+@require_POST
+def done(request: HttpRequest, activity: uuid.UUID) -> HttpResponse:
+    """A lesson or a task is done; on to the next step."""
+    asking: Asking = request.asking
+    place = queries.open_activity(asking, activity)
+    if place.kind == Activity.Kind.TEST:
+        raise Http404
+    now = timezone.now()
+    who = {"user": asking.user, "acting_user": asking.user}
+    employer = learning_under(asking, place)
+    enrolment = actions.enrol(module=place.module, organisation=employer, now=now, **who)
+    actions.complete(activity=place, enrolment=enrolment, now=now, **who)
+    steps = queries.as_steps(queries.steps_of(place.module, asking.user.pk))
+    following = progress.next_step(steps, str(place.key))
+    return redirect("activity", following.key if following else place.module.key)
+
+
+@login_required
+@require_POST
+def start_test(request: HttpRequest, activity: uuid.UUID) -> HttpResponse:
+    asking: Asking = request.asking
+    place = queries.open_activity(asking, activity)
+    if place.kind != Activity.Kind.TEST:
+        raise Http404
+    try:
+        attempt = actions.open_attempt(
+            user=asking.user,
+            activity=place,
+            organisation=learning_under(asking, place),
+            now=timezone.now(),
+            acting_user=asking.user,
+        )
+    except actions.Refused as refused:
+        messages.warning(request, sentences.refused(refused.code))
+        return redirect("activity", place.key)
+    return redirect("attempt", attempt.key)
+
+
+@login_required
+def attempt(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One question a screen: the first without an answer, or with ?after=N the feedback on question N."""
+    sitting = queries.sitting(request.asking, key, get_language())
+    if request.method == "POST":
+        return _answer_test(request, sitting)
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isdigit() and 1 <= int(after) <= len(sitting.versions):
+        asked = sitting.question(int(after))
+        if asked.answer:
+            return _test_page(request, sitting, int(after), asked)
+    if sitting.waiting is None:
+        return redirect("result", key)
+    return _test_page(request, sitting, sitting.waiting, sitting.question(sitting.waiting))
+
+
+def _test_page(
+    request: HttpRequest, sitting: queries.Sitting, place: int, asked: queries.Asked, status: int = 200
+) -> HttpResponse:
+    context = {
+        "attempt": sitting.attempt,
+        "asked": asked,
+        "place": place,
+        "total": len(sitting.versions),
+        "answered": len(sitting.answers),
+        "last": sitting.waiting is None,
+    }
+    return render(request, "courses/test.html", context, status=status)
+
+
+def _answer_test(request: HttpRequest, sitting: queries.Sitting) -> HttpResponse:
+    place = number(request, "place")
+    if not 1 <= place <= len(sitting.versions):
+        raise Http404
+    version, key = sitting.versions[place - 1], sitting.attempt.key
+    now, who = timezone.now(), request.asking.user
+    if version.pk not in sitting.answers:
+        try:
+            response = kind(version.type).read(version.body, posted(request))
+            actions.answer(
+                attempt=sitting.attempt,
+                version=version,
+                turn=1,
+                response=response,
+                language=get_language(),
+                now=now,
+                acting_user=who,
+            )
+        except Unfinished as unfinished:
+            return _test_page(request, sitting, place, sitting.question(place, response=unfinished.response))
+        except Unanswered as missing:
+            error = sentences.unanswered(missing.code)
+            asked = sitting.question(place, response=missing.response, error=error)
+            return _test_page(request, sitting, place, asked, status=422)
+        except BadAnswer as bad:
+            asked = sitting.question(place, error=sentences.bad_answer(bad.code))
+            return _test_page(request, sitting, place, asked, status=400)
+    fresh = queries.Sitting(sitting.attempt, sitting.language)
+    if fresh.waiting is None:
+        actions.finish_test(attempt=fresh.attempt, now=now, acting_user=who)
+    return redirect(f"{reverse('attempt', args=[key])}?after={place}")
+
+
+@login_required
+def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What the test came to, and which levels moved because of it."""
+    asking: Asking = request.asking
+    sitting = queries.sitting(asking, key, get_language())
+    if sitting.waiting is not None:
+        return redirect("attempt", key)
+    if sitting.attempt.finished_at is None:
+        actions.finish_test(attempt=sitting.attempt, now=timezone.now(), acting_user=asking.user)
+    measured = Measured(asking.user, profile_of(asking.employment, asking.today), asking.today)
+    context = {
+        "attempt": sitting.attempt,
+        "result": sitting.result,
+        "retry_after": scoring.RETRY_AFTER,
+        "moved": moves(measured, sitting),
+        "missed": [
+            (place, sitting.question(place))
+            for place, version in enumerate(sitting.versions, start=1)
+            if not sitting.answers[version.pk].right
+        ],
+        "following": progress.next_step(
+            queries.as_steps(queries.steps_of(sitting.attempt.activity.module, asking.user.pk)),
+            str(sitting.attempt.activity.key),
+        ),
+    }
+    return render(request, "courses/result.html", context)
+
+
+def moves(measured: Measured, sitting: queries.Sitting) -> list[tuple]:
+    """(before, now) of each competence that the test asked about: with and without its answers."""
+    keys = {str(answer.evidence_key) for answer in sitting.answers.values()}
+    asked = {version.competence.code for version in sitting.versions}
+    without: list[evidence.Evidence] = [row for row in measured.log if row.key not in keys]
+    before = {standing.competence.code: standing for standing in measured.standings_with(without)}
+    return [(before[s.competence.code], s) for s in measured.standings if s.competence.code in asked]

@@ -1,0 +1,53 @@
+"""What the frame of every page shows. All of it is worked out only when a template asks for it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lms.people import access
+
+
+def page_frame(request: HttpRequest) -> dict:
+    asking = getattr(request, "asking", None)
+    return {
+        "demo": settings.DEMO,
+        "asking": asking,
+        "organisation": SimpleLazyObject(lambda: asking.organisation) if asking else None,
+        "nav": cache(lambda: navigation(request)),
+        "languages": cache(lambda: other_languages(request)),
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict]:
+    asking = getattr(request, "asking", None)
+    if asking is None:
+        return []
+    items = [("home", _("Start"), "home"), ("skills", _("Skills"), "wall"), ("catalogue", _("Modules"), "book")]
+    if access.counted_organisations(asking.person):
+        items.append(("overview", _("Overview"), "chart"))
+    found = [
+        {"url": reverse(name), "label": label, "icon": icon, "current": request.path == reverse(name)}
+        for name, label, icon in items
+    ]
+    if any(held.role in access.AUTHORS for held in asking.person.held):
+        found.append({"url": reverse("wagtailadmin_home"), "label": _("Write"), "icon": "edit", "current": False})
+    return found
+
+
+def other_languages(request: HttpRequest) -> list[dict]:
+    return [
+        {
+            "code": code,
+            "label": label,
+            "url": translate_url(request.get_full_path(), code),
+            "current": code == get_language(),
+        }
+        for code, label in settings.LANGUAGES
+    ]

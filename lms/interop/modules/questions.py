@@ -1,0 +1,97 @@
+"""A ```question block: what every type shares is read here, the rest is the plain form of its type."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courses.content import Picture, QuestionContent
+from lms.interop.modules.reading import MAX_LEVEL, Fields, Reading
+from lms.interop.modules.yaml_text import Lines, read_mapping
+
+SHARED = ("id", "type", "competence", "level", "key")
+SOURCE_ONLY = ("type", "competence", "level", "key")
+TYPE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class LocatedQuestion:
+    content: QuestionContent
+    line: int
+
+
+def read_question(
+    text: str, line: int, source: Mapping[str, QuestionContent] | None, reading: Reading
+) -> LocatedQuestion | None:
+    """`source` holds the source's questions by id, or is None when this file is the source itself."""
+    values, lines = read_mapping(text, line + 1, reading.problems)
+    if not values:
+        return None
+    fields = Fields(values, lines, line, reading.problems)
+    question_id = fields.slug("id")
+    plain = {name: value for name, value in values.items() if name not in SHARED}
+    if not plain:
+        fields.wrong("question_empty", "id")
+    pictures = tuple(_pictures(plain, "", lines, line, reading))
+    if source is None:
+        content = _source_question(question_id, fields, plain, pictures)
+    elif question_id in source:
+        content = _translated_question(source[question_id], fields, plain, pictures)
+    else:
+        fields.wrong("question_not_in_source", "id", question=question_id)
+        return None
+    return LocatedQuestion(content, fields.line("id"))
+
+
+def _source_question(
+    question_id: str, fields: Fields, plain: dict[str, Any], pictures: tuple[Picture, ...]
+) -> QuestionContent:
+    kind = fields.text("type", limit=50)
+    if kind and not TYPE.fullmatch(kind):
+        fields.wrong("bad_question_type", "type")
+    key = fields.values.get("key", False)
+    if not isinstance(key, bool):
+        fields.wrong("not_true_or_false", "key")
+    competence, level = fields.code("competence"), fields.number("level", highest=MAX_LEVEL)
+    return QuestionContent(question_id, kind, competence, level, key is True, plain, pictures)
+
+
+def _translated_question(
+    source: QuestionContent, fields: Fields, plain: dict[str, Any], pictures: tuple[Picture, ...]
+) -> QuestionContent:
+    """A translation may repeat what the source says, but not change it."""
+    for name in SOURCE_ONLY:
+        if name in fields.values and fields.values[name] != getattr(source, name):
+            fields.wrong("differs_from_source", name)
+    return QuestionContent(
+        source.id,
+        source.type,
+        source.competence,
+        source.level,
+        source.key,
+        plain,
+        pictures or source.pictures,
+    )
+
+
+def _pictures(value: Any, path: str, lines: Lines, line: int, reading: Reading) -> Iterator[Picture]:
+    """Every `picture: {file, alt}`, however deep; a translation may leave out the file."""
+    for name, inner in _children(value):
+        inner_path = f"{path}.{name}" if path else name
+        if name == "picture" and isinstance(inner, dict) and "file" in inner:
+            alt = inner.get("alt")
+            picture_line = lines.get(inner_path, line)
+            picture = reading.picture(
+                str(inner["file"]), alt if isinstance(alt, str) else "", "", line=picture_line
+            )
+            if picture:
+                yield picture
+        else:
+            yield from _pictures(inner, inner_path, lines, line, reading)
+
+
+def _children(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from ((str(number), item) for number, item in enumerate(value, 1))

@@ -1,0 +1,69 @@
+"""Give the demo accounts their roles and their password. Only where DEMO=1."""
+
+import os
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from cms.rights import sync
+from lms.people.access import Role, Visibility
+from lms.people.actions import grant, set_visibility, system_user
+from lms.people.models import Employment, Organisation, User
+
+ROLES = {
+    "medewerker": None,
+    "trainer": Role.TRAINER,
+    "manager": Role.MANAGER,
+    "hr": Role.HR,
+    "coach": Role.COACH,
+    "beheerder": Role.ADMINISTRATOR,
+}
+ACCOUNTS = {f"{name}{which}": role for which in ("", "-2") for name, role in ROLES.items()}
+
+
+class Command(BaseCommand):
+    help = "Make the imported accounts that are named after a role usable in the demo."
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("Demo accounts are only for a demo: set DEMO=1.")
+        password = os.environ.get("DEMO_PASSWORD") or "bouwsteen-demo"
+        found = {user.username: user for user in User.objects.filter(username__in=ACCOUNTS)}
+        organisations = {}
+        for name, user in sorted(found.items()):
+            if not user.check_password(password):
+                user.set_password(password)
+                user.save(update_fields=["password"])
+            employment = Employment.objects.select_related("organisation", "unit").get(user=user, ends=None)
+            organisations[employment.organisation_id] = employment.organisation
+            self.give(ACCOUNTS[name], user, employment)
+        for organisation in organisations.values():
+            sync(organisation)
+            self.tell_staff(organisation)
+        self.stdout.write(f"{len(found)} demo accounts are ready.")
+
+    def tell_staff(self, organisation: Organisation) -> None:
+        """Demo organisations are small, and invented: their groups may be seen."""
+        set_visibility(
+            organisation=organisation,
+            visibility=Visibility.STATUS,
+            staff_notice="Demo",
+            consulted_on=timezone.localdate(),
+            consultation_reference="Demo",
+            acting_user=system_user(),
+        )
+
+    def give(self, role: Role | None, user: User, employment: Employment) -> None:
+        if role:
+            unit = employment.unit if role in (Role.MANAGER, Role.COACH) else None
+            grant(
+                user=user,
+                role=role,
+                organisation=employment.organisation,
+                unit=unit,
+                starts=employment.starts,
+                acting_user=system_user(),
+            )

@@ -1,0 +1,52 @@
+"""The background work: renews stored levels soon after an answer, and says that it lives."""
+
+import signal
+import socket
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+from django.utils import timezone
+
+from lms.health import give_sign
+from skills.actions import mark_yesterdays_levels, refresh_due_levels
+
+PAUSE = 0.5
+SIGN_EVERY = 10.0
+HOURLY = 3600.0
+
+
+class Command(BaseCommand):
+    help = "Renew the stored levels that answers marked as due. Runs until it is stopped; any number may run."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do what is due now, and stop")
+
+    def handle(self, *args, once: bool = False, **options):
+        self.running = True
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.stop)
+        signed = aged = -HOURLY
+        while self.running:
+            try:
+                if time.monotonic() - signed >= SIGN_EVERY:
+                    give_sign(f"worker@{socket.gethostname()}"[:40])
+                    signed = time.monotonic()
+                if time.monotonic() - aged >= HOURLY:
+                    mark_yesterdays_levels(now=timezone.now())
+                    aged = time.monotonic()
+                renewed = refresh_due_levels(now=timezone.now())
+            except OperationalError as error:
+                # The database is away or busy: what is due stays marked, so the next round finds it again.
+                self.stderr.write(f"worker: {error}")
+                close_old_connections()
+                renewed = 0
+            if renewed:
+                self.stdout.write(f"worker: levels of {renewed} employments renewed")
+            elif once:
+                return
+            else:
+                time.sleep(PAUSE)
+
+    def stop(self, *_signal):
+        self.running = False

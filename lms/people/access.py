@@ -1,0 +1,102 @@
+"""Access is the answer to "who may see and do what": the whole privacy policy, in one pure file.
+
+Roles are granted per organisation, some of them for one unit and all under it. What an organisation shows of its
+people depends on its `Visibility`; what a group shows depends on its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    COACH = "coach"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+    HR = "hr"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    CATALOGUE_EDITOR = "catalogue_editor"
+    FRAMEWORK_OWNER = "framework_owner"
+    PLATFORM_ADMINISTRATOR = "platform_administrator"
+
+
+class Visibility(StrEnum):
+    """What an organisation shows of its people to HR and managers."""
+
+    GROUPS = "groups"
+    STATUS = "status"
+    DETAIL = "detail"
+
+
+AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
+COUNTERS = frozenset({Role.HR, Role.MANAGER})
+
+
+@dataclass(frozen=True)
+class Held:
+    """A grant that runs today. `units`: ids of the unit and all under it; None for the whole organisation."""
+
+    role: Role
+    organisation: int
+    units: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks for a page: where she works today, and what she holds."""
+
+    user: int
+    employers: frozenset[int]
+    held: tuple[Held, ...] = ()
+
+    def holds(self, roles: Iterable[Role], organisation: int) -> bool:
+        return any(h.role in roles and h.organisation == organisation for h in self.held)
+
+
+def may_author(person: Person, organisation: int) -> bool:
+    return person.holds(AUTHORS, organisation)
+
+
+def may_learn_from(person: Person, organisation: int, *, shared: int) -> bool:
+    """Modules of the own employers and of the shared catalogue; authors also see what they write."""
+    return organisation == shared or organisation in person.employers or may_author(person, organisation)
+
+
+def counted_organisations(person: Person) -> frozenset[int]:
+    """Where the person may see counts of skills."""
+    return frozenset(h.organisation for h in person.held if h.role in COUNTERS)
+
+
+def counted_units(person: Person, organisation: int) -> frozenset[int] | None:
+    """The units whose counts the person may see: None for all, an empty set for none."""
+    mine = [h.units for h in person.held if h.role in COUNTERS and h.organisation == organisation]
+    if any(units is None for units in mine):
+        return None
+    return frozenset(unit for units in mine if units is not None for unit in units)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of a group are in each state; `unsure` includes those of whom nothing is known."""
+
+    ok: int
+    unsure: int
+    learn: int
+
+    @property
+    def total(self) -> int:
+        return self.ok + self.unsure + self.learn
+
+
+def may_show(counts: Counts, visibility: Visibility, smallest: int) -> bool:
+    """Whether a count may be shown where only groups may be seen.
+
+    A small group stays hidden, and so does a group that is all in order or all has something to learn: that tells about
+    each of them. Sums are made of shown counts only, so that nothing comes out by subtraction.
+    """
+    if visibility is not Visibility.GROUPS or counts.total == 0:
+        return True
+    return counts.total >= smallest and counts.total not in (counts.ok, counts.learn)

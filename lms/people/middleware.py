@@ -1,0 +1,60 @@
+"""Who asks: the person behind a request, looked up once and only when a page wants to know."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from lms.people import access
+from lms.people.models import Employment, Grant, Organisation, Unit, User
+
+
+class Asking:
+    """The signed-in person of a request: `employments` and `grants` each cost one query, at most once."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.today = timezone.localdate()
+
+    @cached_property
+    def employments(self) -> list[Employment]:
+        return list(Employment.objects.of(self.user, self.today))
+
+    @cached_property
+    def employment(self) -> Employment | None:
+        """Where she works now; of several jobs, the one she has longest."""
+        return self.employments[0] if self.employments else None
+
+    @property
+    def organisation(self) -> Organisation | None:
+        if self.employment:
+            return self.employment.organisation
+        return self.grants[0].organisation if self.grants else None
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        return list(Grant.objects.of(self.user, self.today))
+
+    @cached_property
+    def person(self) -> access.Person:
+        return access.Person(self.user.pk, self.employers, tuple(held(grant) for grant in self.grants))
+
+    @cached_property
+    def employers(self) -> frozenset[int]:
+        return frozenset(employment.organisation_id for employment in self.employments)
+
+
+def held(grant: Grant) -> access.Held:
+    units = frozenset(Unit.objects.below(grant.unit)) if grant.unit else None
+    return access.Held(access.Role(grant.role), grant.organisation_id, units)
+
+
+class PersonMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        request.asking = Asking(request.user) if request.user.is_authenticated else None
+        return self.get_response(request)

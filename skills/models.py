@@ -1,0 +1,287 @@
+"""Competence: what a framework describes, what a job asks, what a person has shown, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from lms.people.models import Employment, Organisation, User, current
+from skills import evidence
+from skills.gaps import State
+
+
+def in_language(texts: dict[str, str], language: str | None = None) -> str:
+    """The text in the reader's language, else in Dutch, else in whichever there is."""
+    wanted = language or (get_language() or "nl")[:2]
+    return texts.get(wanted) or texts.get("nl") or next((text for text in texts.values() if text), "")
+
+
+class Framework(models.Model):
+    """A description of competences, such as DigComp 3.0. Versions stand beside each other."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    version = models.CharField(max_length=20)
+    source = models.TextField()
+    our_translations = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="framework_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Area(models.Model):
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="areas")
+    code = models.CharField(max_length=10)
+    names = models.JSONField()
+    short_names = models.JSONField(default=dict)
+    descriptions = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="area_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {in_language(self.names)}"
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+    @property
+    def short_name(self) -> str:
+        return in_language(self.short_names) or self.name
+
+
+class Competence(models.Model):
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="competences")
+    area = models.ForeignKey(Area, models.CASCADE, related_name="competences")
+    code = models.CharField(max_length=10)
+    names = models.JSONField()
+    descriptions = models.JSONField(default=dict)
+    short_names = models.JSONField(default=dict)
+    i_can = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="competence_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+    @property
+    def short_name(self) -> str:
+        return in_language(self.short_names) or self.name
+
+    @property
+    def description(self) -> str:
+        return in_language(self.descriptions)
+
+    @property
+    def sentence(self) -> str:
+        return in_language(self.i_can)
+
+
+class FrameworkLevel(models.Model):
+    """One of the eight levels, in four bands, as the framework words it."""
+
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="levels")
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(8)])
+    six_step = models.CharField(max_length=10)
+    band = models.CharField(max_length=20)
+    bands = models.JSONField()
+    descriptions = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["framework", "number"], name="level_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {in_language(self.bands)}"
+
+
+class Descriptor(models.Model):
+    """A competence statement or a learning outcome, with its official id."""
+
+    class Kind(models.TextChoices):
+        STATEMENT = "statement", "statement"
+        OUTCOME = "outcome", "outcome"
+
+    competence = models.ForeignKey(Competence, models.CASCADE, related_name="descriptors")
+    official_id = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=Kind)
+    band = models.CharField(max_length=20)
+    outcome_type = models.CharField(max_length=20, blank=True)
+    ai = models.CharField(max_length=20, blank=True)
+    texts = models.JSONField()
+
+    class Meta:
+        ordering = ["official_id"]
+        constraints = [models.UniqueConstraint(fields=["competence", "official_id"], name="descriptor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.official_id} {in_language(self.texts)}"
+
+
+class JobProfileQuerySet(models.QuerySet["JobProfile"]):
+    def open_to(self, organisation: Organisation) -> JobProfileQuerySet:
+        """The organisation's own profiles, and the shared examples."""
+        return self.filter(Q(organisation=organisation) | Q(organisation__kind=Organisation.Kind.SHARED))
+
+
+class JobProfile(models.Model):
+    """What a job asks, competence by competence."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="job_profiles")
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="job_profiles")
+    code = models.CharField(max_length=20)
+    names = models.JSONField()
+    is_example = models.BooleanField(default=False)
+
+    objects = JobProfileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="profile_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+
+class Requirement(models.Model):
+    """The level (1 to 8) that a job asks in a competence. What is not asked has no row."""
+
+    profile = models.ForeignKey(JobProfile, models.CASCADE, related_name="requirements")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(8)])
+    is_core = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "competence"], name="requirement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.competence.code} ≥ {self.level}"
+
+
+class ProfileAssignmentQuerySet(models.QuerySet["ProfileAssignment"]):
+    def current(self, today: date) -> ProfileAssignmentQuerySet:
+        return self.filter(current(today) & current(today, "employment__"))
+
+    def due(self) -> ProfileAssignmentQuerySet:
+        return self.filter(levels_due_at__isnull=False)
+
+
+class ProfileAssignment(models.Model):
+    """The job profile of an employment, from a day on.
+
+    `levels_due_at` is the mark that an answer leaves: the stored levels of this employment are behind since then.
+    """
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="profile_assignments")
+    profile = models.ForeignKey(JobProfile, models.PROTECT, related_name="assignments")
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    assigned_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    levels_due_at = models.DateTimeField(null=True, db_index=True)
+
+    objects = ProfileAssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employment"], condition=Q(ends__isnull=True), name="one_running_profile_per_employment"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employment}: {self.profile}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def of(self, user: User, framework: Framework) -> EvidenceQuerySet:
+        return self.filter(user=user, competence__framework=framework).select_related("competence")
+
+    def before(self, moment: datetime) -> EvidenceQuerySet:
+        return self.filter(at__lt=moment)
+
+
+class Evidence(models.Model):
+    """One thing that a person showed. Only ever added: a mistake is taken back by a counter-entry.
+
+    It holds all that the estimate needs, as it was then: no row here points at courses or pages.
+    """
+
+    key = models.UUIDField(unique=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="evidence")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in evidence.Kind])
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, blank=True)
+    right = models.BooleanField(null=True)
+    difficulty = models.FloatField(null=True)
+    difficulty_error = models.FloatField(null=True)
+    guess = models.FloatField(null=True)
+    item = models.CharField(max_length=60, blank=True)
+    item_version = models.PositiveIntegerField(null=True)
+    level = models.FloatField(null=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    about = models.JSONField(default=dict)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "organisation", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d} {self.user_id}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError("Evidence is only ever added; take it back with a counter-entry.")
+        super().save(*args, **kwargs)
+
+    @property
+    def title(self) -> str:
+        return in_language(self.about)
+
+
+class HeldLevel(models.Model):
+    """What an organisation may count about one of its people in one competence. Rebuilt from the evidence at any time."""
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="held_levels")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="+")
+    competence = models.ForeignKey(Competence, models.CASCADE, related_name="+")
+    required = models.PositiveSmallIntegerField()
+    level = models.FloatField()
+    error = models.FloatField()
+    p_gap = models.FloatField()
+    own_equivalents = models.FloatField()
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State])
+    last_evidence_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField()
+    model_version = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employment", "competence"], name="held_level_once")]
+        indexes = [models.Index(fields=["organisation", "unit", "competence"])]
+
+    def __str__(self) -> str:
+        return f"{self.employment_id} {self.competence_id} {self.level:.2f}"

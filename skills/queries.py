@@ -1,0 +1,201 @@
+"""Reading competence: logs as pure evidence, and what they say about people today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from lms.people.models import Employment, Organisation, User
+from skills import evidence, gaps, levels
+from skills.models import (
+    Competence,
+    Evidence,
+    Framework,
+    JobProfile,
+    ProfileAssignment,
+    Requirement,
+)
+
+
+def as_evidence(row: Evidence) -> evidence.Evidence:
+    """The stored row as the pure rules know it. Needs `competence` and `reverses` to be loaded."""
+    return evidence.Evidence(
+        kind=evidence.Kind(row.kind),
+        competence=row.competence.code,
+        at=row.at,
+        key=str(row.key),
+        right=bool(row.right),
+        b=row.difficulty or 0.0,
+        b_error=1.0 if row.difficulty_error is None else row.difficulty_error,
+        guess=row.guess or 0.0,
+        item=row.item,
+        purpose=evidence.Purpose(row.purpose) if row.purpose else evidence.Purpose.TEST,
+        level=row.level or 0,
+        by=str(row.recorded_by_id),
+        reverses=str(row.reverses.key) if row.reverses else "",
+    )
+
+
+def log_of(user: User, framework: Framework) -> list[Evidence]:
+    return list(Evidence.objects.of(user, framework).select_related("reverses").order_by("at", "pk"))
+
+
+def newest_framework() -> Framework | None:
+    return Framework.objects.order_by("pk").last()
+
+
+def tree_of(competences: Iterable[Competence]) -> levels.Tree:
+    areas: dict[str, list[str]] = defaultdict(list)
+    for competence in competences:
+        areas[competence.area.code].append(competence.code)
+    return levels.Tree(areas)
+
+
+def competences_of(framework_id: int) -> list[Competence]:
+    return list(Competence.objects.filter(framework=framework_id).select_related("area").order_by("area__code", "code"))
+
+
+def profile_of(employment: Employment | None, today: date) -> JobProfile | None:
+    """What the job asks today, with its requirements."""
+    if employment is None:
+        return None
+    asked = Prefetch("profile__requirements", Requirement.objects.select_related("competence__area"))
+    current = ProfileAssignment.objects.current(today).filter(employment=employment)
+    found = current.select_related("profile__framework").prefetch_related(asked).order_by("-starts", "-pk").first()
+    return found.profile if found else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One competence on a person's own page: what she showed beside what her job asks."""
+
+    competence: Competence
+    estimate: levels.Estimate
+    gap: gaps.Gap | None
+    own: evidence.Own
+
+    @property
+    def required(self) -> int:
+        return self.gap.required if self.gap else 0
+
+
+class Measured:
+    """A person's own view of her competence, computed from the log when it is asked for."""
+
+    def __init__(self, user: User, profile: JobProfile | None, today: date) -> None:
+        self.user, self.profile, self.today = user, profile, today
+
+    @cached_property
+    def framework(self) -> Framework | None:
+        return self.profile.framework if self.profile else newest_framework()
+
+    @cached_property
+    def competences(self) -> list[Competence]:
+        return competences_of(self.framework.pk) if self.framework else []
+
+    @cached_property
+    def tree(self) -> levels.Tree:
+        return tree_of(self.competences)
+
+    @cached_property
+    def rows(self) -> list[Evidence]:
+        return log_of(self.user, self.framework) if self.framework else []
+
+    @cached_property
+    def log(self) -> list[evidence.Evidence]:
+        return [as_evidence(row) for row in self.rows]
+
+    @cached_property
+    def required(self) -> dict[str, int]:
+        asked = self.profile.requirements.all() if self.profile else ()
+        return {requirement.competence.code: requirement.level for requirement in asked}
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        return self.standings_with(self.log)
+
+    def standings_with(self, log: Sequence[evidence.Evidence]) -> list[Standing]:
+        """As if only this part of the log were there: for what an attempt changed."""
+        return _standings(self.competences, self.required, log, self.today)
+
+    def explanation(self, code: str) -> levels.Explanation:
+        return levels.effects(self.tree, self.log, self.today, code)
+
+
+def _standings(
+    competences: Sequence[Competence], required: Mapping[str, int], log: Sequence[evidence.Evidence], today: date
+) -> list[Standing]:
+    estimates = levels.estimate(tree_of(competences), evidence.weigh(log, today))
+    own = evidence.own_equivalents(log, today)
+    asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own)}
+    return [
+        Standing(one, estimates[one.code], asked.get(one.code), own.get(one.code, evidence.Own()))
+        for one in competences
+    ]
+
+
+def assignments_to_measure(*, due: bool = False, organisation: Organisation | None = None):
+    """Running assignments of running employments, the longest waiting first."""
+    found = ProfileAssignment.objects.filter(ends=None).select_related("employment")
+    if due:
+        found = found.due()
+    if organisation:
+        found = found.filter(employment__organisation=organisation)
+    asked = Prefetch("profile__requirements", Requirement.objects.select_related("competence"))
+    return found.select_related("profile").prefetch_related(asked).order_by("levels_due_at", "pk")
+
+
+def measured(assignments: Sequence[ProfileAssignment], as_of: datetime) -> Iterator[dict]:
+    """Field values of HeldLevel per assignment and required competence, from the log as it was at `as_of`.
+
+    An organisation's figures rest on what was recorded under that organisation.
+    """
+    logs: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
+    employments = [assignment.employment for assignment in assignments]
+    rows = Evidence.objects.filter(
+        user__in={employment.user_id for employment in employments},
+        organisation__in={employment.organisation_id for employment in employments},
+        at__lte=as_of,
+    )
+    for row in rows.select_related("competence", "reverses").order_by("at", "pk"):
+        logs[row.user_id, row.organisation_id].append(row)
+    competences = {
+        framework: competences_of(framework) for framework in {one.profile.framework_id for one in assignments}
+    }
+    for assignment in assignments:
+        of_framework = competences[assignment.profile.framework_id]
+        employment = assignment.employment
+        yield from _measured(assignment, of_framework, logs[employment.user_id, employment.organisation_id], as_of)
+
+
+def _measured(
+    assignment: ProfileAssignment, competences: Sequence[Competence], rows: Sequence[Evidence], as_of: datetime
+) -> Iterator[dict]:
+    today = timezone.localdate(as_of)
+    here = {competence.pk for competence in competences}
+    mine = [row for row in rows if row.competence_id in here]
+    log = [as_evidence(row) for row in mine]
+    required = {asked.competence.code: asked.level for asked in assignment.profile.requirements.all()}
+    last = {row.competence_id: row.at for row in mine}
+    for standing in _standings(competences, required, log, today):
+        if standing.gap is None:
+            continue
+        yield {
+            "employment_id": assignment.employment_id,
+            "organisation_id": assignment.employment.organisation_id,
+            "unit_id": assignment.employment.unit_id,
+            "competence_id": standing.competence.pk,
+            "required": standing.gap.required,
+            "level": standing.gap.level,
+            "error": standing.gap.se,
+            "p_gap": standing.gap.p_gap,
+            "own_equivalents": standing.own.total,
+            "state": standing.gap.reported_state.value,
+            "last_evidence_at": last.get(standing.competence.pk),
+        }

@@ -1,0 +1,147 @@
+"""What holds for every type, each tried with the example of its own test module."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import courses.questions
+from courses.plain_form import Malformed
+from courses.questions import kind, kinds
+from courses.questions.base import chance_of_at_least, passes
+
+
+def example(name):
+    return import_module(f"tests.courses.questions.test_{name}").PLAIN
+
+
+every_type = pytest.mark.parametrize("name", sorted(kinds()))
+
+
+def test_every_module_of_the_package_is_a_type():
+    modules = {path.stem for path in Path(courses.questions.__file__).parent.glob("*.py")} - {
+        "__init__",
+        "base",
+    }
+    assert modules == set(kinds())
+    assert all(kind(name).name == name for name in kinds())
+
+
+@every_type
+def test_the_example_has_no_problems(name):
+    assert kind(name).check(*kind(name).split(example(name))) == ()
+
+
+@every_type
+def test_joining_is_the_inverse_of_splitting(name):
+    body, texts = kind(name).split(example(name))
+    assert kind(name).join(body, texts) == example(name)
+    assert kind(name).split(kind(name).join(body, texts)) == (body, texts)
+
+
+@every_type
+def test_body_and_response_survive_json(name):
+    body, _ = kind(name).split(example(name))
+    assert json.loads(json.dumps(body)) == body
+
+
+@every_type
+def test_a_translation_needs_no_key_and_has_the_same_text_keys(name):
+    _, texts = kind(name).split(example(name))
+    _, translated = kind(name).split(without_key(example(name)))
+    assert set(translated) == set(texts)
+
+
+def without_key(value):
+    if isinstance(value, list):
+        return [without_key(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {
+        name: item
+        for name, item in value.items()
+        if name not in ("right", "points", "next", "accept", "place")
+    }
+    return {name: without_key(item) for name, item in kept.items()}
+
+
+@every_type
+def test_nothing_of_the_key_is_shown_before_the_answer(name):
+    body, texts = kind(name).split(example(name))
+    shown = json.dumps(kind(name).shown(body, texts, seed=3), ensure_ascii=False)
+    keys = {
+        item
+        for key in ("right", "points", "next", "accept", "answer", "feedback", "why")
+        for item in [f'"{key}"']
+    }
+    assert [key for key in keys if key in shown] == []
+    secret = [text for key, text in texts.items() if key == "why" or key.endswith(".feedback")]
+    assert [text for text in secret if text in shown] == []
+
+
+@every_type
+def test_the_shuffle_is_the_same_for_the_same_seed_and_another_for_another(name):
+    body, texts = kind(name).split(example(name))
+    shown = [json.dumps(kind(name).shown(body, texts, seed)) for seed in (1, 1, 2, 3, 4, 5)]
+    assert shown[0] == shown[1]
+    if name != "short_text":
+        assert len(set(shown)) > 1
+
+
+@every_type
+def test_not_knowing_is_an_answer_that_is_never_right_and_shows_the_key(name):
+    body, texts = kind(name).split(example(name))
+    response = kind(name).read(body, {"dont_know": ["1"]})
+    marked = kind(name).mark(body, response)
+    assert (response, marked.share, marked.right) == ({"dont_know": True}, 0.0, False)
+    assert kind(name).shown(body, texts, 1, response, marked)["why"] == texts["why"]
+
+
+@every_type
+def test_a_guess_is_a_chance_below_a_half(name):
+    body, _ = kind(name).split(example(name))
+    assert 0 < kind(name).guess(body) < 0.5
+
+
+@every_type
+@pytest.mark.parametrize(
+    ("change", "where", "code"),
+    [
+        ({"rigth": True}, "", "unknown_field"),
+        ({"prompt": 5}, "prompt", "text_expected"),
+        ({"picture": "x.svg"}, "picture", "fields_expected"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(name, change, where, code):
+    with pytest.raises(Malformed) as caught:
+        kind(name).split({**example(name), **change})
+    assert (caught.value.problem.where, caught.value.problem.code) == (where, code)
+
+
+@every_type
+@pytest.mark.parametrize(
+    ("change", "where", "code"),
+    [
+        ({"why": " "}, "why", "missing_text"),
+        ({"prompt": "x" * 2001}, "prompt", "too_long"),
+        ({"picture": {"file": "sms.svg"}}, "picture.alt", "missing_text"),
+        ({"picture": {"file": "../sms.svg", "alt": "Een sms"}}, "picture.file", "bad_word"),
+        ({"hint": "a\x00b"}, "hint", "bad_character"),
+    ],
+)
+def test_mistakes_in_the_shared_fields_are_noticed(name, change, where, code):
+    problems = kind(name).check(*kind(name).split({**example(name), **change}))
+    assert [(problem.where, problem.code) for problem in problems] == [(where, code)]
+
+
+@pytest.mark.parametrize(
+    ("right", "parts", "expected"), [(3, 3, True), (2, 3, False), (3, 4, True), (2, 4, False), (5, 7, False)]
+)
+def test_three_quarters_is_enough_from_four_parts_on(right, parts, expected):
+    assert passes(right, parts) is expected
+
+
+def test_the_chance_of_at_least_so_many():
+    assert chance_of_at_least(0, 5, 0.3) == pytest.approx(1)
+    assert chance_of_at_least(2, 3, 0.5) == pytest.approx(0.5)

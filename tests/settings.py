@@ -1,0 +1,17 @@
+"""The product's settings, started as in the demo; only what makes tests slow or chatty differs."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="bouwsteen-tests-"))
+
+from lms.settings import *  # noqa: E402, F403 - the variables above have to be there first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
