@@ -37,5 +37,7 @@ SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
 urlpatterns = [
     path("login/", SIGN_IN, name="wagtailadmin_login"),
     re_path(r"^password_reset/", SIGN_IN),
-    *decorate_urlpatterns(decorate_urlpatterns(wagtail_urlpatterns, atomic_when_writing), csp_update(EDITOR_CSP)),
+    *decorate_urlpatterns(
+        decorate_urlpatterns(wagtail_urlpatterns, atomic_when_writing), csp_update(EDITOR_CSP)
+    ),
 ]

@@ -13,9 +13,10 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms import questions
+from cms.blocks import question_parts
 from cms.sentences import sentence_with_place
 from courses.plain_form import Malformed
+from courses.questions import kind
 from lms.people.models import Organisation
 
 
@@ -97,13 +98,16 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
         return data
 
     def check_name(self, organisation: Organisation, name: str) -> None:
-        same = type(self.instance).objects.filter(organisation=organisation, name=name, locale=self.instance.locale_id)
+        same = type(self.instance).objects.filter(
+            organisation=organisation, name=name, locale=self.instance.locale_id
+        )
         if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
             self.add_error("name", _("There is already a question with this name. Give it another one."))
 
     def check_question(self, block) -> None:
         try:
-            problems = questions.check(block)
+            type, body, texts = question_parts(block)
+            problems = kind(type).check(body, texts)
         except Malformed as malformed:
             problems = [malformed.problem]
         if problems:

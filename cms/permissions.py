@@ -34,7 +34,9 @@ def written_for(user: User) -> frozenset[int]:
 
 def authors_of(organisations) -> QuerySet[User]:
     running = Grant.objects.filter(current(timezone.localdate()), role__in=access.AUTHORS)
-    return User.objects.filter(is_active=True, grants__in=running.filter(organisation__in=organisations)).distinct()
+    return User.objects.filter(
+        is_active=True, grants__in=running.filter(organisation__in=organisations)
+    ).distinct()
 
 
 def shared_sections() -> QuerySet[SectionPage]:

@@ -17,8 +17,8 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
-from cms import questions
-from cms.models import AuthoredQuestion, LessonPage, ModulePage, SectionPage, TaskPage, TestPage
+from cms.blocks import question_parts
+from cms.models import AuthoredQuestion, LessonPage, ModulePage, Picture, SectionPage, TaskPage, TestPage
 from courses import actions
 from courses.models import Activity, Module, Question
 from lms.people.actions import system_user
@@ -51,7 +51,9 @@ def live_editions(model: type[models.Model], key: uuid.UUID) -> list:
 
 def settle(model: type[models.Model], key: uuid.UUID, live: Iterable, acting_user: User) -> None:
     """Publish the live editions, the source first; withdraw every other language."""
-    editions = sorted(live, key=lambda edition: (language(edition) != settings.LANGUAGE_CODE, edition.locale_id))
+    editions = sorted(
+        live, key=lambda edition: (language(edition) != settings.LANGUAGE_CODE, edition.locale_id)
+    )
     for edition in editions:
         PUBLISH[model](edition, editions[0], acting_user)
     row = model.objects.filter(key=key).first()
@@ -108,14 +110,18 @@ def place_in_module(page: Page) -> int:
 
 def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, acting_user: User) -> None:
     is_source = question.pk == source.pk
-    kind, body, texts = questions.split(question.content[0])
+    block = question.content[0]
+    type, body, texts = question_parts(block)
+    for model, pk, _model_path, _content_path in block.block.extract_references(block.value):
+        if issubclass(model, Picture):
+            Picture.objects.get(pk=pk).keep()
     is_new = is_source and not Question.objects.filter(key=question.translation_key).exists()
     actions.publish_question(
         key=question.translation_key,
         organisation=source.organisation,
         language=language(question),
         is_source=is_source,
-        type=kind,
+        type=type,
         body=body if is_source else None,
         texts=texts,
         competence=question.competence,
@@ -195,7 +201,8 @@ def _reconcile_one(model: type[models.Model], key: uuid.UUID, done: Reconciled, 
 def keys_of(model: type[models.Model]) -> Iterator[uuid.UUID]:
     recorded = model.objects.values_list("key", flat=True)
     live = [
-        authored.objects.filter(live=True).values_list("translation_key", flat=True) for authored in AUTHORED[model]
+        authored.objects.filter(live=True).values_list("translation_key", flat=True)
+        for authored in AUTHORED[model]
     ]
     yield from sorted(set(recorded).union(*live))
 
@@ -206,7 +213,9 @@ def said(model: type[models.Model], key: uuid.UUID) -> tuple:
     if model is Module:
         below = Module.aims.rel.related_model.objects.filter(module__key=key).order_by("pk").values()
     elif model is Activity:
-        below = Activity.placements.rel.related_model.objects.filter(activity__key=key).order_by("pk").values()
+        below = (
+            Activity.placements.rel.related_model.objects.filter(activity__key=key).order_by("pk").values()
+        )
     else:
         below = []
     return rows, list(below)

@@ -16,7 +16,14 @@ from lms.people.models import Organisation, User
 
 PREFIX = "authors:"
 IN_SECTION = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-IN_COLLECTION = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+IN_COLLECTION = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
 IN_SHARED_COLLECTION = ("choose_image", "choose_document")
 ON_QUESTIONS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
 ANYWHERE = ("access_admin", "submit_translation", *(f"{verb}_authoredquestion" for verb in ON_QUESTIONS))

@@ -15,7 +15,9 @@ SENTENCES = {
     "bad_word": _("“%(found)s” cannot be used here. Use small letters, digits and hyphens."),
     "double_id": _("The name “%(id)s” is there twice. Give each its own."),
     "double_text": _("Two of these say the same. Change or remove one."),
-    "label_without_place": _("There is a description here for a place that is not marked. Mark the place or remove the text."),
+    "label_without_place": _(
+        "There is a description here for a place that is not marked. Mark the place or remove the text."
+    ),
     "missing_text": _("A text is missing. Fill it in."),
     "missing_word": _("Something has to be chosen here. Choose it."),
     "never_reached": _("Nothing leads to these steps: %(steps)s. Let a choice lead to them, or remove them."),

@@ -12,7 +12,11 @@ from itertools import groupby
 KINDS = frozenset({"on", "maybe", "off", "new", "here"})
 LEVELS = 8
 PITCH = 23  # from brick to brick in a row
-TOWER, TOWER_PITCH, AREA_GAP = 12, 14, 9  # width of a tower, from tower to tower, extra room between two areas
+TOWER, TOWER_PITCH, AREA_GAP = (
+    12,
+    14,
+    9,
+)  # width of a tower, from tower to tower, extra room between two areas
 WALL_HEIGHT = 116
 WALL_FOOT = 86  # top of the lowest brick of a wall; each level is 12 higher
 
@@ -66,7 +70,9 @@ def wall(towers: Iterable[tuple[str, Sequence[str], int | None]]) -> Wall:
                 paths[kind].append(path)
             right += TOWER_PITCH
         names.append((area, (left + right - TOWER_PITCH + TOWER) / 2))
-    drawing = "".join(f'<path class="w-{kind}" d="{"".join(parts)}"/>' for kind, parts in paths.items() if parts)
+    drawing = "".join(
+        f'<path class="w-{kind}" d="{"".join(parts)}"/>' for kind, parts in paths.items() if parts
+    )
     return Wall(drawing + "".join(label(area, middle) for area, middle in names), max(right - 2, 0))
 
 

@@ -1,4 +1,4 @@
-"""The page with every component in use, for who works on the design. Linked only when DEBUG; so it is in English only."""
+"""The page with every component in use, for who works on the design. Only when DEBUG, so in English only."""
 
 import re
 
@@ -6,6 +6,8 @@ from django import forms
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from lms.templatetags.ui import LEVEL_WORDS
 
 THEMES = {"light", "dark"}
 ROWS = {
@@ -19,11 +21,19 @@ TOWERS_PER_AREA = (3, 6, 4, 4, 4)  # as in DigComp
 
 class ExampleForm(forms.Form):
     name = forms.CharField(label="First name", help_text="This is what we call you here.", required=False)
-    email = forms.EmailField(label="E-mail address", error_messages={"invalid": "An @ is missing. Example: me@town.example"})
-    service = forms.ChoiceField(label="Service", choices=[("", "Choose"), ("p", "Population"), ("g", "Green spaces")])
-    need = forms.CharField(label="What do you need?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    email = forms.EmailField(
+        label="E-mail address", error_messages={"invalid": "An @ is missing. Example: me@town.example"}
+    )
+    service = forms.ChoiceField(
+        label="Service", choices=[("", "Choose"), ("p", "Population"), ("g", "Green spaces")]
+    )
+    need = forms.CharField(
+        label="What do you need?", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     way = forms.ChoiceField(
-        label="How shall we reach you?", choices=[("mail", "By mail"), ("call", "By phone")], widget=forms.RadioSelect
+        label="How shall we reach you?",
+        choices=[("mail", "By mail"), ("call", "By phone")],
+        widget=forms.RadioSelect,
     )
     remind = forms.BooleanField(label="Send me a reminder", required=False)
 
@@ -40,7 +50,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "states": ["learn", "unsure", "ok", "ok"],
             "form": ExampleForm({"name": "An", "email": "me.town.example", "service": "p", "way": "mail"}),
             "crumbs": [{"url": "#ways", "label": "Modules"}],
-            "levels": [0, 1, 3, 5, 7],
+            "levels": LEVEL_WORDS,
             "icons": icons(),
         },
     )

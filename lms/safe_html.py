@@ -4,9 +4,9 @@ import re
 
 import bleach
 
-TAGS = frozenset(
-    "p br hr strong em code ul ol li h2 h3 a blockquote abbr table caption thead tbody tr th td".split()
-)
+TEXT_TAGS = {"p", "br", "hr", "strong", "em", "code", "blockquote", "abbr", "a", "h2", "h3", "ul", "ol", "li"}
+TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+TAGS = frozenset(TEXT_TAGS | TABLE_TAGS)
 SCHEMES = frozenset({"http", "https", "mailto"})
 SCHEME = re.compile(r"[^/?#]*:")
 
@@ -25,7 +25,7 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 def leads_somewhere_known(href: str) -> bool:
-    """A full address of a known scheme, or a place on this site; browsers read `//host` and `/\\host` as another site."""
+    """An address of a known scheme, or a place on this site; `//host` and `/\\host` are other sites."""
     href = re.sub(r"[\x00-\x20]+", "", href)
     if SCHEME.match(href):
         return href.partition(":")[0].lower() in SCHEMES

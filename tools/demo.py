@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,32 +113,31 @@ def serve(commands: list[list[str]], env: dict[str, str], welcome: str) -> int:
         for words in commands
     ]
     try:
-        time.sleep(2)  # so that the welcome comes after what they print when they start
-        if all(child.poll() is None for child in children):
-            print(welcome, flush=True)
         while all(child.poll() is None for child in children):
+            if welcome and is_listening(int(env["PORT"])):
+                print(welcome, flush=True)
+                welcome = ""
             time.sleep(0.5)
         return next(code for child in children if (code := child.poll()) is not None)
     finally:
         stop(children)
 
 
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
-        send(child, signal.SIGTERM)
+        child.terminate()
     until = time.monotonic() + GRACE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            send(child, signal.SIGKILL)
-            child.wait()
-
-
-def send(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """To the child and what it started: the development server is two processes."""
-    if child.poll() is None:
-        os.killpg(child.pid, number)
+        with suppress(ProcessLookupError):  # nothing is left, as it should be
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def main(mode: str = "demo") -> int:

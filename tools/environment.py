@@ -62,7 +62,8 @@ def works() -> bool:
 
 def has_ensurepip() -> bool:
     """Debian and Ubuntu ship Python without it, in a package of its own."""
-    return subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode == 0
+    probe = "import ensurepip; ensurepip.version()"
+    return subprocess.run([sys.executable, "-c", probe], capture_output=True).returncode == 0
 
 
 def create() -> None:

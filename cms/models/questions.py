@@ -33,7 +33,9 @@ class AuthoredQuestion(
     index.Indexed,
     models.Model,
 ):
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
     name = models.SlugField(_("name"), max_length=120, help_text=_("Short, such as sms-about-a-parcel."))
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+", verbose_name=_("competence"))
     level = models.PositiveSmallIntegerField(_("level"), validators=LEVELS)

@@ -1,4 +1,8 @@
-"""The authoring blocks, one module per question type: each has `Block`, `plain(value)` and `value(plain)`."""
+"""The authoring blocks, one module per question type.
+
+Each has `Block` (a StructBlock), `plain(value) -> dict` and `value(plain, pictures) -> dict` for the block. The file of
+a picture in the plain form is `Picture.kept_name`; `pictures` maps such names to pictures.
+"""
 
 import pkgutil
 from importlib import import_module

@@ -122,7 +122,8 @@ def import_people(
     its own organisation. The same rows again change nothing. Nobody is deleted.
     """
     organisations = _organisations(rows, make_organisations, acting_user)
-    problems = [problem for row in rows for problem in _problems(row, organisations)]
+    problems = [*_unknown_organisations(rows, organisations)]
+    problems += [problem for row in rows for problem in _problems(row, organisations)]
     if problems:
         raise RefusedImport(problems)
     done = Imported()
@@ -140,11 +141,20 @@ def _organisations(rows: Sequence[PersonRow], make: bool, acting_user: User) -> 
     return found
 
 
+def _unknown_organisations(
+    rows: Sequence[PersonRow], organisations: dict[str, Organisation]
+) -> Iterable[RowProblem]:
+    """One problem per name, at the first row that has it."""
+    text = _("There is no organisation “%(name)s”. Check the spelling, or let an administrator make it first.")
+    for name in dict.fromkeys(row.organisation for row in rows):
+        if name not in organisations:
+            line = next(row.line for row in rows if row.organisation == name)
+            yield RowProblem(line, "organisation", text % {"name": name})
+
+
 def _problems(row: PersonRow, organisations: dict[str, Organisation]) -> Iterable[RowProblem]:
     organisation = organisations.get(row.organisation)
     if organisation is None:
-        text = _("There is no organisation “%(name)s”. Check the spelling, or let an administrator make it first.")
-        yield RowProblem(row.line, "organisation", text % {"name": row.organisation})
         return
     if not (row.external_id or row.username or row.email):
         text = _("Give an external id, a user name or an e-mail. Without one, a second import cannot find this person.")

@@ -22,11 +22,10 @@ STATES = {
 LEVEL_WORDS = {
     "start": pgettext_lazy("level", "Start"),
     "basic": pgettext_lazy("level", "Basic"),
-    "intermediate": pgettext_lazy("level", "Independent"),
+    "independent": pgettext_lazy("level", "Independent"),
     "advanced": pgettext_lazy("level", "Advanced"),
     "highly_advanced": pgettext_lazy("level", "Highly advanced"),
 }
-LEVEL_CODES = tuple(LEVEL_WORDS)
 
 
 @register.simple_tag
@@ -51,7 +50,7 @@ def blocks(cells: Sequence[str], required: int | None = None, size: str = "", la
         '<svg class="blocks{}" viewBox="0 0 194 27" role="img" aria-label="{}">{}</svg>',
         f" blocks--{size}" if size else "",
         label or blocks_sentence(cells, required),
-        mark_safe(bricks.row(cells, required)),  # noqa: S308 - only numbers and known kinds
+        mark_safe(bricks.row(cells, required)),  # only numbers and known kinds
     )
 
 
@@ -71,7 +70,7 @@ def brick(kind: str) -> SafeString:
     return format_html(
         '<svg class="brick" viewBox="{}" aria-hidden="true">{}</svg>',
         box,
-        mark_safe(drawing),  # noqa: S308 - only numbers and known kinds
+        mark_safe(drawing),  # only numbers and known kinds
     )
 
 
@@ -85,13 +84,16 @@ def wall(towers: Iterable[tuple[str, Sequence[str], int | None]], label: str = "
         drawn.width + 4,
         bricks.WALL_HEIGHT,
         label or wall_sentence(towers),
-        mark_safe(drawn.drawing),  # noqa: S308 - only numbers, and names that are escaped
+        mark_safe(drawn.drawing),  # only numbers, and names that are escaped
     )
 
 
 def wall_sentence(towers: Sequence[tuple[str, Sequence[str], int | None]]) -> str:
     areas = {area for area, _cells, _required in towers}
-    return _("A wall with %(towers)s towers in %(areas)s areas.") % {"towers": len(towers), "areas": len(areas)}
+    return _("A wall with %(towers)s towers in %(areas)s areas.") % {
+        "towers": len(towers),
+        "areas": len(areas),
+    }
 
 
 @register.simple_tag
@@ -149,7 +151,5 @@ def steps_sentence(done: int, total: int, current: int) -> str:
 
 
 @register.simple_tag
-def level_word(level: int | str) -> str:
-    """The word for a level of 0 to 8, or for its code: two levels share a word."""
-    code = level if isinstance(level, str) else LEVEL_CODES[(level + 1) // 2]
+def level_word(code: str) -> str:
     return str(LEVEL_WORDS[code])

@@ -43,6 +43,7 @@ class Draft:
     title: str
     line: int
     blocks: list[Block] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)  # types of nodes, the wrong ones too
 
     def finished(self) -> ActivityContent:
         return ActivityContent(self.kind, self.slug, self.title, tuple(self.blocks))
@@ -87,7 +88,12 @@ class _Body:
             self._begin_activity(node.children[0].content, line)
         elif not self.drafts:
             self.problems.add("text_before_heading", line=line)
-        elif block := self._block(node, line):
+        else:
+            self._read_block(node, start, line)
+
+    def _read_block(self, node: SyntaxTreeNode, start: int, line: int) -> None:
+        self.drafts[-1].seen.add("question" if _is_question(node) else node.type)
+        if block := self._block(node, line):
             self._end_text(start)
             self.drafts[-1].blocks.append(block)
         elif self.text_start is None and not _is_question(node):
@@ -190,12 +196,11 @@ class _Body:
         self.text_start = None
 
     def _check_complete(self, draft: Draft) -> None:
-        kinds = {type(block) for block in draft.blocks}
-        if not draft.blocks:
+        if not draft.seen:
             self.problems.add("activity_empty", line=draft.line, field=draft.slug)
-        elif draft.kind == ActivityKind.TASK and ChecklistBlock not in kinds:
+        elif draft.kind == ActivityKind.TASK and not any(isinstance(b, ChecklistBlock) for b in draft.blocks):
             self.problems.add("task_without_checklist", line=draft.line, field=draft.slug)
-        elif draft.kind == ActivityKind.TEST and QuestionContent not in kinds:
+        elif draft.kind == ActivityKind.TEST and "question" not in draft.seen:
             self.problems.add("test_without_question", line=draft.line, field=draft.slug)
 
 

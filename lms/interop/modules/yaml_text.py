@@ -42,8 +42,7 @@ def read_mapping(text: str, first_line: int, problems: Problems) -> tuple[dict[s
     try:
         node = yaml.compose(text, Loader=AuthorLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + mark.line if mark else first_line
+        line = first_line + _line_of_slip(error, text)
         problems.add("yaml_syntax", line=line, detail=error.problem or str(error.context))
         return {}, lines
     except (yaml.YAMLError, RecursionError):
@@ -53,6 +52,14 @@ def read_mapping(text: str, first_line: int, problems: Problems) -> tuple[dict[s
         problems.add("yaml_not_a_mapping", line=first_line)
         return {}, lines
     return _Reader(first_line, problems, lines).mapping(node, ""), lines
+
+
+def _line_of_slip(error: yaml.MarkedYAMLError, text: str) -> int:
+    """What is never closed is only noticed at the end of the text: then its beginning is the place to mend."""
+    noticed, began = error.problem_mark, error.context_mark
+    if noticed is None or (began is not None and noticed.line > text.rstrip().count("\n")):
+        noticed = began
+    return int(noticed.line) if noticed else 0
 
 
 class _Reader:
@@ -92,6 +99,7 @@ class _Reader:
             return text if kind == "str" else text == "true"
         if kind != "null":
             self.problems.add("yaml_tag", line=self.line(node), field=path)
+            return text
         return None
 
     def line(self, node: yaml.Node) -> int:

@@ -1,4 +1,4 @@
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -126,9 +126,7 @@ def test_an_item_is_right_when_it_follows_the_right_one():
 
 @pytest.mark.parametrize("pairs", range(5))
 def test_orders_with_so_many_neighbour_pairs_counted_one_by_one(pairs):
-    kept = [
-        sum(b == a + 1 for a, b in zip(order, order[1:], strict=False)) for order in permutations(range(5))
-    ]
+    kept = [sum(b == a + 1 for a, b in pairwise(order)) for order in permutations(range(5))]
     assert orders_with(pairs, 5) == kept.count(pairs)
 
 

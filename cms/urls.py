@@ -1,0 +1,10 @@
+from django.urls import path, re_path
+from wagtail.urls import serve_pattern
+
+from cms import views
+
+urlpatterns = [
+    path("modules/", views.catalogue, name="catalogue"),
+    path("learn/<uuid:key>/", views.activity, name="activity"),
+    re_path(serve_pattern, views.page, name="wagtail_serve"),
+]

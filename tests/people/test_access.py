@@ -1,0 +1,68 @@
+import pytest
+
+from lms.people.access import (
+    Counts,
+    Held,
+    Person,
+    Role,
+    Visibility,
+    counted_organisations,
+    counted_units,
+    may_author,
+    may_learn_from,
+    may_show,
+)
+
+ZONE, OTHER, SHARED = 1, 2, 3
+
+
+def person(*held: Held, employers=(ZONE,)) -> Person:
+    return Person(user=7, employers=frozenset(employers), held=held)
+
+
+def test_people_learn_from_their_employers_and_the_shared_catalogue_only():
+    anyone = person()
+    assert [may_learn_from(anyone, where, shared=SHARED) for where in (ZONE, SHARED, OTHER)] == [True, True, False]
+
+
+def test_a_trainer_writes_for_the_organisation_of_the_grant_only():
+    trainer = person(Held(Role.TRAINER, ZONE))
+    assert may_author(trainer, ZONE)
+    assert not may_author(trainer, OTHER)
+    assert not may_author(trainer, SHARED)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.TRAINER, Role.CATALOGUE_EDITOR)])
+def test_no_other_role_writes(role):
+    assert not may_author(person(Held(role, ZONE)), ZONE)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.HR, Role.MANAGER)])
+def test_only_hr_and_managers_count(role):
+    assert counted_organisations(person(Held(role, ZONE))) == frozenset()
+
+
+def test_hr_counts_everywhere_and_a_manager_the_own_units():
+    assert counted_units(person(Held(Role.HR, ZONE)), ZONE) is None
+    manager = person(Held(Role.MANAGER, ZONE, frozenset({4, 5})), Held(Role.MANAGER, ZONE, frozenset({9})))
+    assert counted_units(manager, ZONE) == {4, 5, 9}
+    assert counted_units(manager, OTHER) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        (Counts(2, 1, 1), False),  # four people
+        (Counts(2, 2, 1), True),
+        (Counts(5, 0, 0), False),  # tells about each of them
+        (Counts(0, 0, 5), False),
+        (Counts(0, 5, 0), True),  # nothing is known of anybody
+        (Counts(0, 0, 0), True),
+    ],
+)
+def test_groups_that_would_tell_about_a_person_stay_hidden(counts, shown):
+    assert may_show(counts, Visibility.GROUPS, 5) is shown
+
+
+def test_where_status_may_be_seen_small_groups_may_too():
+    assert may_show(Counts(0, 0, 1), Visibility.STATUS, 5)
