@@ -8,8 +8,6 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms import questions
 from courses.content import NoteKind
-from courses.plain_form import Body, Texts
-from courses.questions import kind
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "code"]
 NOTE_NAMES = {NoteKind.TIP: _("Tip"), NoteKind.WARNING: _("Careful"), NoteKind.EXAMPLE: _("Example")}
@@ -75,12 +73,6 @@ class TestQuestionBlock(blocks.StructBlock):
 
 class TestBlocks(blocks.StreamBlock):
     question = TestQuestionBlock()
-
-
-def question_parts(block) -> tuple[str, Body, Texts]:
-    """The type of a written question, what is the same in every language, and its texts."""
-    plain = questions.modules()[block.block_type].plain(block.value)
-    return block.block_type, *kind(block.block_type).split(plain)
 
 
 class QuestionBlocks(blocks.StreamBlock):

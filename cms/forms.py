@@ -13,10 +13,9 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.blocks import question_parts
+from cms import questions
 from cms.sentences import sentence_with_place
 from courses.plain_form import Malformed
-from courses.questions import kind
 from lms.people.models import Organisation
 
 
@@ -106,8 +105,7 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
 
     def check_question(self, block) -> None:
         try:
-            type, body, texts = question_parts(block)
-            problems = kind(type).check(body, texts)
+            problems = questions.check(block)
         except Malformed as malformed:
             problems = [malformed.problem]
         if problems:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move, published, unpublished
 
-from cms.blocks import question_parts
+from cms import questions
 from cms.models import AuthoredQuestion, LessonPage, ModulePage, Picture, SectionPage, TaskPage, TestPage
 from courses import actions
 from courses.models import Activity, Module, Question
@@ -110,11 +110,8 @@ def place_in_module(page: Page) -> int:
 
 def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, acting_user: User) -> None:
     is_source = question.pk == source.pk
-    block = question.content[0]
-    type, body, texts = question_parts(block)
-    for model, pk, _model_path, _content_path in block.block.extract_references(block.value):
-        if issubclass(model, Picture):
-            Picture.objects.get(pk=pk).keep()
+    type, body, texts = questions.split(question.content[0])
+    body = with_kept_pictures(body, question.pictures)
     is_new = is_source and not Question.objects.filter(key=question.translation_key).exists()
     actions.publish_question(
         key=question.translation_key,
@@ -132,6 +129,20 @@ def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, actin
     untick_another_question(question)
     if is_new:
         place_where_used(question, acting_user)
+
+
+def with_kept_pictures(body, pictures: Mapping[str, Picture]):
+    """The body with every picture under the name that the records keep it by; the files are copied there."""
+    if isinstance(body, list):
+        return [with_kept_pictures(one, pictures) for one in body]
+    if not isinstance(body, dict):
+        return body
+    kept = {name: with_kept_pictures(one, pictures) for name, one in body.items()}
+    if kept.get("file") in pictures:
+        picture = pictures[kept["file"]]
+        picture.keep()
+        kept["file"] = picture.kept_name
+    return kept
 
 
 def untick_another_question(question: AuthoredQuestion) -> None:

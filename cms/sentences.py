@@ -1,6 +1,6 @@
 """Every mistake in a question as a sentence that says what is wrong and how to mend it."""
 
-# ruff: noqa: E501 -- a sentence is easier to read and to translate when it stays on one line
+
 
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _

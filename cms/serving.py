@@ -1,4 +1,4 @@
-"""Who may read which page and document.
+"""Which pages there are to read, where they are, and who may read them.
 
 Our own check, not Wagtail's view restrictions: whoever publishes can change those, and they know no employers.
 """
@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, override
-from wagtail import hooks
 from wagtail.models import Page, Site
 
-from cms.models import Attachment, HomePage, SectionPage
 from cms.models.pages import SECTION_DEPTH
 from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Organisation
 
 MODULE_DEPTH = SECTION_DEPTH + 1
-KINDS = ("modulepage", "lessonpage", "taskpage", "testpage")
+KINDS = ("sectionpage", "modulepage", "lessonpage", "taskpage", "testpage")
 
 
 def above(depth: int) -> QuerySet[Page]:
@@ -33,11 +28,11 @@ def above(depth: int) -> QuerySet[Page]:
 
 
 def open_pages() -> QuerySet[Page]:
-    """Live modules and what is live in them, each with its owner and its module. An alias has no record."""
+    """Live sections, modules, and what is live in them, each with its owner and its module. An alias has no record."""
     section, module = above(SECTION_DEPTH), above(MODULE_DEPTH)
     return (
         Page.objects.live()
-        .filter(Exists(module.live()), depth__gte=MODULE_DEPTH, alias_of=None)
+        .filter(Exists(module.live()), depth__gte=SECTION_DEPTH, alias_of=None)
         .annotate(
             owner=Subquery(section.values("sectionpage__organisation")),
             owner_kind=Subquery(section.values("sectionpage__organisation__kind")),
@@ -51,7 +46,10 @@ def open_pages() -> QuerySet[Page]:
 def page_at(path: str) -> Page | None:
     """The open page with this address in the present language, with all its fields, in one query."""
     root = roots().get(get_language())
-    return root and open_pages().select_related(*KINDS, "modulepage__picture").filter(url_path=root + path).first()
+    return (
+        root
+        and open_pages().select_related(*KINDS, "modulepage__picture").filter(url_path=root + path).first()
+    )
 
 
 def editions(key: uuid.UUID) -> dict[str, Page]:
@@ -75,31 +73,7 @@ def may_learn(asking: Asking, owner: int, owner_kind: str) -> bool:
 
 
 def may_read(asking: Asking, owner: int, owner_kind: str) -> bool:
-    """`access.may_learn_from`, without asking for grants where an employer is enough: that is a query on each lesson."""
+    """`access.may_learn_from`, without the query for grants where an employer is enough, as on each lesson."""
     if may_learn(asking, owner, owner_kind) or owner_kind == Organisation.Kind.SHARED:
         return True
     return access.may_author(asking.person, owner)
-
-
-@hooks.register("before_serve_page")
-def guard_page(page: Page, request: HttpRequest, args, kwargs) -> HttpResponse:
-    """The second net: all that our own view did not show comes here, and nothing of it is drawn."""
-    if request.asking is None:
-        return redirect_to_login(request.get_full_path())
-    section = page if isinstance(page, SectionPage) else None
-    if section and may_read(request.asking, section.organisation_id, section.organisation.kind):
-        return redirect("catalogue")
-    if isinstance(page, HomePage):
-        return redirect("home")
-    raise Http404
-
-
-@hooks.register("before_serve_document")
-def guard_document(document: Attachment, request: HttpRequest) -> HttpResponse | None:
-    """A document belongs to the organisation whose collection it is in; in any other collection it is nobody's."""
-    if request.asking is None:
-        return redirect_to_login(request.get_full_path())
-    owner = Organisation.objects.filter(slug=document.collection.name).first()
-    if owner is None or not may_read(request.asking, owner.pk, owner.kind):
-        raise Http404
-    return None

@@ -19,9 +19,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
-from wagtail.views import serve as wagtail_serve
 
 from cms import serving
+from cms.models import ModulePage
+from cms.pieces import cut, pieces_of
 from courses import progress, queries, scoring
 from courses.models import Activity, Aim, Attempt, Module, Placement, QuestionVersion
 from courses.queries import Asked
@@ -39,16 +40,21 @@ QUESTIONS_A_MINUTE = 2
 @login_required
 def catalogue(request: HttpRequest) -> HttpResponse:
     modules = list(queries.open_modules(request.asking).prefetch_related(AIMS))
-    subject = request.GET.get("subject", "")
-    counts = Counter(module.subject for module in modules)
+    wanted = request.GET.get("subject", "")
+    groups = [(subject, name, of_subject(modules, subject)) for subject, name in SUBJECTS.items()]
+    groups = [group for group in groups if group[-1]]
+    chosen = [group for group in groups if group[0] == wanted]
     context = {
-        "modules": [m for m in modules if m.subject == subject] if subject in SUBJECTS else modules,
-        "subject": subject if subject in SUBJECTS else "",
-        "subjects": [(value, name) for value, name in SUBJECTS.items() if counts[value]],
-        "subject_names": SUBJECTS,
+        "groups": chosen or groups,
+        "subjects": groups,
+        "chosen": bool(chosen),
         "language": get_language(),
     }
     return render(request, "cms/catalogue.html", context)
+
+
+def of_subject(modules: list[Module], subject: str) -> list[Module]:
+    return [module for module in modules if module.subject == subject]
 
 
 @login_required
@@ -65,11 +71,13 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @login_required
 def page(request: HttpRequest, path: str) -> HttpResponse:
     found = serving.page_at(path)
-    if found is None:
-        return wagtail_serve(request, path)
-    if not serving.may_read(request.asking, found.owner, found.owner_kind):
+    if found is None or not serving.may_read(request.asking, found.owner, found.owner_kind):
         raise Http404
     return VIEWS[found.cached_content_type.model](request, found)
+
+
+def section(request: HttpRequest, found: Page) -> HttpResponse:
+    return redirect("catalogue")
 
 
 def module(request: HttpRequest, found: Page) -> HttpResponse:
@@ -106,7 +114,9 @@ def path_of(activities: list[Activity], following: progress.Step | None) -> list
 
 def lesson(request: HttpRequest, found: Page) -> HttpResponse:
     context = activity_context(request, found)
-    context["asked"] = with_empty_form(request, queries.try_outs(request.asking, found.translation_key, get_language()))
+    context["asked"] = with_empty_form(
+        request, queries.try_outs(request.asking, found.translation_key, get_language())
+    )
     return render(request, "cms/lesson.html", context)
 
 
@@ -128,7 +138,8 @@ def current_version(version: QuestionVersion) -> QuestionVersion:
 
 
 def task(request: HttpRequest, found: Page) -> HttpResponse:
-    return render(request, "cms/task.html", activity_context(request, found))
+    context = activity_context(request, found)
+    return render(request, "cms/task.html", context | {"pieces": pieces_of(context["page"])})
 
 
 def test(request: HttpRequest, found: Page) -> HttpResponse:
@@ -138,7 +149,7 @@ def test(request: HttpRequest, found: Page) -> HttpResponse:
     last = mine.order_by("-number").first()
     context = {
         "count": count,
-        "minutes": math.ceil(count / QUESTIONS_A_MINUTE),
+        "minutes": minutes(count),
         "running": last if last and last.finished_at is None else None,
         "finished": last if last and last.finished_at else None,
         "may_retry": last is not None and scoring.may_retry(last.finished_at, timezone.now()),
@@ -146,7 +157,17 @@ def test(request: HttpRequest, found: Page) -> HttpResponse:
     return render(request, "cms/test.html", activity_context(request, found) | context)
 
 
-VIEWS = {"modulepage": module, "lessonpage": lesson, "taskpage": task, "testpage": test}
+def minutes(questions: int) -> int:
+    return math.ceil(questions / QUESTIONS_A_MINUTE)
+
+
+VIEWS = {
+    "sectionpage": section,
+    "modulepage": module,
+    "lessonpage": lesson,
+    "taskpage": task,
+    "testpage": test,
+}
 
 
 def activity_context(request: HttpRequest, found: Page) -> dict:
@@ -173,7 +194,12 @@ def activity_context(request: HttpRequest, found: Page) -> dict:
 def languages(key: uuid.UUID, written_in: list[str]) -> list[dict]:
     """For the language switch: this page, and the catalogue in a language that it is not written in."""
     return [
-        {"code": code, "label": label, "url": url_in(code, key, written_in), "current": code == get_language()}
+        {
+            "code": code,
+            "label": label,
+            "url": url_in(code, key, written_in),
+            "current": code == get_language(),
+        }
         for code, label in settings.LANGUAGES
     ]
 
@@ -181,3 +207,23 @@ def languages(key: uuid.UUID, written_in: list[str]) -> list[dict]:
 def url_in(language: str, key: uuid.UUID, written_in: list[str]) -> str:
     with override(language):
         return reverse("activity", args=[key]) if language in written_in else reverse("catalogue")
+
+
+def preview(request: HttpRequest, page: Page) -> HttpResponse:
+    """For the editor: the page as it is being written. It has no records yet, and nobody learns from it."""
+    if isinstance(page, ModulePage):
+        return render(request, "cms/module.html", {"page": page, "module": page, "languages": []})
+    context = {
+        "page": page,
+        "activity": {"kind": page.kind},
+        "module_key": page.module.translation_key,
+        "module_title": page.module.title,
+        "number": 1,
+        "total": 1,
+        "pieces": list(cut(page.body)) if hasattr(page, "body") else [],
+        "count": len(page.placed_questions()),
+        "minutes": minutes(len(page.placed_questions())),
+        "preview": True,
+        "languages": [],
+    }
+    return render(request, f"cms/{page.kind}.html", context)

@@ -30,7 +30,7 @@ from courses.questions.base import Marked
 from lms.people.models import Organisation, User
 from skills.actions import record_evidence
 from skills.evidence import Kind, Purpose
-from skills.models import Competence
+from skills.models import Competence, Evidence
 
 ANSWER_NAMESPACE = uuid.UUID("5f0d8e4e-3f0a-4a35-9d1c-3f2f7f7c1b52")
 
@@ -242,7 +242,7 @@ def open_attempt(
 ) -> Attempt:
     """The attempt that goes on, or a new one. A lesson has one for ever; a test fixes its questions at the start.
 
-    Raises Refused("too_soon") when the last test ended less than a day ago and its goal was missed, and
+    Raises Refused("too_soon") when the last test ended less than a day ago, and
     Refused("no_questions") when a test has nothing to ask.
     """
     enrolment = enrol(user=user, module=activity.module, organisation=organisation, now=now, acting_user=acting_user)
@@ -411,10 +411,18 @@ def _done(user: User, module: Module) -> list[progress.Step]:
 
 
 def _record_learning(user: User, enrolment: Enrolment, now: datetime, acting_user: User) -> None:
-    """A step between what was shown before these lessons and after them: neutral, it claims no gain."""
-    for aim in enrolment.module.aims.select_related("competence"):
+    """A step between what was shown before these lessons and after them: neutral, it claims no gain.
+
+    A lesson that is added later makes no second one.
+    """
+    aims = enrolment.module.aims.select_related("competence")
+    steps = {uuid.uuid5(ANSWER_NAMESPACE, f"learned/{enrolment.pk}/{aim.competence_id}"): aim for aim in aims}
+    known = set(Evidence.objects.filter(key__in=steps).values_list("key", flat=True))
+    for key, aim in steps.items():
+        if key in known:
+            continue
         record_evidence(
-            key=uuid.uuid5(ANSWER_NAMESPACE, f"learned/{enrolment.pk}/{aim.competence_id}"),
+            key=key,
             user=user,
             organisation=enrolment.organisation,
             competence=aim.competence,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import Http404
 
@@ -15,6 +16,8 @@ from courses.actions import marked
 from courses.models import Activity, Answer, Attempt, Completion, Enrolment, Module, Placement, QuestionVersion
 from courses.recommend import Offer
 from lms.people.middleware import Asking
+
+PICTURES = "question_pictures"  # where publishing keeps the pictures of questions, by checksum
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,16 @@ class Asked:
     @property
     def key(self) -> uuid.UUID:
         return self.version.question.key
+
+    @property
+    def uid(self) -> str:
+        """For element ids: one page may hold several questions."""
+        return f"q{self.version.pk}"
+
+    @property
+    def picture_url(self) -> str:
+        picture = self.shown["picture"]
+        return default_storage.url(f"{PICTURES}/{picture['file']}") if picture else ""
 
     @property
     def in_other_language(self) -> bool:

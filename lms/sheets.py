@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
@@ -22,8 +24,9 @@ def theme(request: HttpRequest, organisation: str) -> HttpResponse:
 @cache_control(public=True, max_age=86400)
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Pictures. Documents have an address of their own that asks who reads. A drawing cannot run anything."""
-    if not name.startswith(("images/", "original_images/", "question_pictures/")):
-        return HttpResponse(status=404)
+    # The name as the disk would see it: "images/../documents" is no picture.
+    if not posixpath.normpath(name).startswith(("images/", "original_images/", "question_pictures/")):
+        raise Http404
     response = serve(request, name, document_root=settings.MEDIA_ROOT)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from lms import health, sheets
+from lms import health, patterns, sheets
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home")),
@@ -25,4 +25,4 @@ urlpatterns = [
     ),
 ]
 if settings.DEBUG:
-    urlpatterns.insert(0, path("patterns/", TemplateView.as_view(template_name="patterns.html")))
+    urlpatterns.insert(0, path("patterns/", patterns.patterns))

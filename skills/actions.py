@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -176,8 +176,9 @@ def assign_profile(*, employment: Employment, profile: JobProfile, starts: date,
     if running and running.profile_id == profile.pk:
         return running
     if running:
-        running.ends = max(running.starts, starts)
-        running.save(update_fields=["ends"])
+        running.ends = max(running.starts, starts - timedelta(days=1))
+        running.levels_due_at = None
+        running.save(update_fields=["ends", "levels_due_at"])
     return ProfileAssignment.objects.create(
         employment=employment,
         profile=profile,
@@ -258,38 +259,47 @@ HELD += ["last_evidence_at", "as_of", "model_version"]
 
 def refresh_due_levels(*, now: datetime, limit: int = 200) -> int:
     """Rebuild the stored levels of the employments whose mark is set; returns how many. Several workers may run it."""
-    due = list(queries.assignments_to_measure(due=True)[:limit])
-    if due:
-        _store(due, now)
-    return len(due)
+    # A mark set after `now` waits: what it stands for happened after `now` too, and would be left out.
+    due = list(queries.assignments_to_measure(due_by=now)[:limit])
+    return _renew(due, now, only_marked=True) if due else 0
 
 
 def rebuild_levels(*, as_of: datetime, organisation: Organisation | None = None) -> int:
     """Rebuild every stored level from the log as it was at `as_of`."""
     assignments = list(queries.assignments_to_measure(organisation=organisation))
     for start in range(0, len(assignments), 200):
-        _store(assignments[start : start + 200], as_of)
+        _renew(assignments[start : start + 200], as_of)
     return len(assignments)
 
 
-@transaction.atomic
-def _store(assignments: Sequence[ProfileAssignment], as_of: datetime) -> None:
+def _renew(assignments: Sequence[ProfileAssignment], as_of: datetime, only_marked: bool = False) -> int:
+    """The sums are made before the transaction, so that nobody who answers waits for them."""
     rows = [
         HeldLevel(model_version=MODEL_VERSION, as_of=as_of, **values)
         for values in queries.measured(assignments, as_of)
     ]
+    with transaction.atomic():
+        taken = [assignment for assignment in assignments if _take_mark(assignment)]
+        # A mark that is gone or newer: another worker was here, or there is more to count. Our rows would be old.
+        stored = taken if only_marked else assignments
+        _store({assignment.employment_id for assignment in stored}, rows)
+    return len(stored)
+
+
+def _store(employments: set[int], measured: Iterable[HeldLevel]) -> None:
+    rows = [row for row in measured if row.employment_id in employments]
     HeldLevel.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["employment", "competence"], update_fields=HELD, batch_size=500
     )
-    employments = [assignment.employment_id for assignment in assignments]
     fresh = {(row.employment_id, row.competence_id) for row in rows}
     stale = HeldLevel.objects.filter(employment__in=employments).values_list("pk", "employment_id", "competence_id")
     HeldLevel.objects.filter(pk__in=[pk for pk, *which in stale if tuple(which) not in fresh]).delete()
-    for assignment in assignments:
-        # A mark that was set again meanwhile stays.
-        ProfileAssignment.objects.filter(pk=assignment.pk, levels_due_at=assignment.levels_due_at).update(
-            levels_due_at=None
-        )
+
+
+def _take_mark(assignment: ProfileAssignment) -> bool:
+    """A mark that was set again meanwhile stays."""
+    same = ProfileAssignment.objects.filter(pk=assignment.pk, levels_due_at=assignment.levels_due_at)
+    return bool(same.update(levels_due_at=None))
 
 
 def mark_yesterdays_levels(*, now: datetime) -> int:

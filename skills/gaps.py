@@ -38,11 +38,12 @@ class Gap:
     se: float
     p_gap: float
     own_equivalents: Own
+    known: bool = True  # False as long as nothing at all is known of the person: then no state is honest
 
     @property
     def state(self) -> State:
         """For the person's own pages."""
-        return state(self.p_gap)
+        return state(self.p_gap) if self.known else State.UNSURE
 
     @property
     def reported_state(self) -> State:
@@ -75,7 +76,7 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """One for every competence that is asked; a required level of 0 asks nothing."""
     return tuple(
-        _gap(competence, level, estimates[competence], own.get(competence, Own()))
+        _gap(competence, level, estimates[competence], own.get(competence, Own()), known=bool(own))
         for competence, level in required.items()
         if level > 0
     )

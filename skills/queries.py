@@ -79,6 +79,7 @@ class Standing:
     estimate: levels.Estimate
     gap: gaps.Gap | None
     own: evidence.Own
+    known: bool = True  # whether anything at all was shown, here or elsewhere
 
     @property
     def required(self) -> int:
@@ -135,16 +136,16 @@ def _standings(
     own = evidence.own_equivalents(log, today)
     asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own)}
     return [
-        Standing(one, estimates[one.code], asked.get(one.code), own.get(one.code, evidence.Own()))
+        Standing(one, estimates[one.code], asked.get(one.code), own.get(one.code, evidence.Own()), bool(own))
         for one in competences
     ]
 
 
-def assignments_to_measure(*, due: bool = False, organisation: Organisation | None = None):
+def assignments_to_measure(*, due_by: datetime | None = None, organisation: Organisation | None = None):
     """Running assignments of running employments, the longest waiting first."""
     found = ProfileAssignment.objects.filter(ends=None).select_related("employment")
-    if due:
-        found = found.due()
+    if due_by:
+        found = found.due().filter(levels_due_at__lte=due_by)
     if organisation:
         found = found.filter(employment__organisation=organisation)
     asked = Prefetch("profile__requirements", Requirement.objects.select_related("competence"))

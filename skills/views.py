@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,7 @@ from django.shortcuts import render
 
 from lms.people.middleware import Asking
 from skills.gaps import State
-from skills.queries import Measured, Standing, profile_of
+from skills.queries import Measured, profile_of
 
 
 def measured_for(asking: Asking) -> Measured:
@@ -46,7 +47,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "standing": standing,
         "explanation": explanation,
-        "alone": Standing(standing.competence, explanation.alone, standing.gap, standing.own),
+        "alone": replace(standing, estimate=explanation.alone),
         "proofs": proofs,
         "helped": _most_helpful(explanation.helped, measured),
     }

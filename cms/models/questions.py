@@ -1,5 +1,7 @@
 """A question as a trainer writes it: a draft, a preview, a workflow and translations; publishing makes a version."""
 
+from pathlib import PurePath
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.functional import cached_property
@@ -18,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
+from cms.models.media import Picture
 from cms.models.pages import LEVELS
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -99,6 +102,15 @@ class AuthoredQuestion(
     @cached_property
     def type(self) -> str:
         return self.content[0].block_type if self.content else ""
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """The pictures in the question, by the name of their file."""
+        used = [
+            (model, pk) for model, pk, *_path in self.content.stream_block.extract_references(self.content)
+        ]
+        found = Picture.objects.filter(pk__in=[pk for model, pk in used if model is Picture])
+        return {PurePath(picture.file.name).name: picture for picture in found}
 
     def get_preview_template(self, request, mode_name: str) -> str:
         return "cms/question_preview.html"

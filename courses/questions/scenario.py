@@ -108,14 +108,14 @@ class Scenario(QuestionType):
             {"text": texts[f"step.{choice['step']}"], "choice": texts[choice_key(choice)]}
             for choice in made[1:]
         ]
-        view: Shown = {"path": given.get("path", []), "past": past, "step": None}
+        view: Shown = {"path": given.get("path", []), "past": past, "ask": "", "choices": []}
         if marked is not None:
             for row, part in zip(past, marked.parts, strict=False):
                 row |= {"right": part.right, "feedback": texts.get(part.feedback, "")}
             view["answer"] = self._best_path(body, texts)
         elif here := made[-1]["next"]:
-            choices = [{"id": id, "text": texts[f"step.{here}.choice.{id}"]} for id in order[here]]
-            view["step"] = {"text": texts[f"step.{here}"], "choices": choices}
+            view["ask"] = texts[f"step.{here}"]
+            view["choices"] = [{"id": id, "text": texts[f"step.{here}.choice.{id}"]} for id in order[here]]
         return view
 
     def _best_path(self, body: Body, texts: Texts) -> list[str]:

@@ -23,6 +23,8 @@ UNANSWERED = {
     "write_something": gettext_noop("Write your answer first."),
     "choose_action": gettext_noop("Choose what you do."),
 }
+LONG_ASK = 70
+
 UNREADABLE = gettext_noop("We could not read your answer. Please try again.")
 
 
@@ -33,9 +35,11 @@ def question_inputs(
     """The inputs, to stand in a form of the page; after the answer the same with marks.
 
     `uid` makes element ids unique in the page. With heading="h1" the question is the heading of the page.
-    `error` is the code of an Unanswered or BadAnswer.
+    `error` is the code of an Unanswered or BadAnswer. A type whose question is not in the prompt shows its own `ask`.
     """
     story, ask = prompt_parts(shown["prompt"])
+    if "ask" in shown:
+        story, ask = plain_markdown(shown["prompt"]), inline_markdown(shown["ask"])
     context = {
         "shown": shown,
         "uid": uid,
@@ -44,6 +48,7 @@ def question_inputs(
         "error": _(UNANSWERED.get(error, UNREADABLE)) if error else "",
         "story": story,
         "ask": ask,
+        "ask_class": "ask ask--long" if len(ask) > LONG_ASK else "ask",
     }
     return mark_safe(render_to_string(f"courses/questions/{shown['kind']}.html", context))
 

@@ -69,10 +69,11 @@ class Overview:
 
     def _held(self):
         held = HeldLevel.objects.filter(current(self.today, "employment__"), organisation=self.organisation)
-        return held if self.units is None else held.filter(unit__in=self.units)
+        return held if self.units is None else held.filter(employment__unit__in=self.units)
 
     def _cells(self) -> dict[tuple[int, int], Cell]:
-        counted = self._held().values_list("unit", "competence").annotate(
+        # Where people work today: who moved may not have new stored levels yet.
+        counted = self._held().values_list("employment__unit", "competence").annotate(
             ok=Count("pk", filter=Q(state=State.OK)),
             unsure=Count("pk", filter=Q(state=State.UNSURE)),
             learn=Count("pk", filter=Q(state=State.LEARN)),

@@ -68,6 +68,7 @@ SENTENCES = {
     "front_matter_missing": _("The file must begin with a line ---, then the facts of the module, then a line ---. Add them."),
     "yaml_syntax": _("This part cannot be read (%(detail)s). Check indents, colons and quotation marks."),
     "yaml_unreadable": _("This part holds characters that cannot be read, or too many levels. Write it simpler."),
+    "yaml_too_long": _("This part is too long. It may be at most %(limit)s characters."),
     "yaml_not_a_mapping": _("Lines like “name: value” are expected here. Write them so."),
     "yaml_bad_key": _("A name is missing before the colon. Write it like “name: value”."),
     "yaml_double_key": _("“%(key)s” is given twice. Keep one."),

@@ -187,7 +187,7 @@ class Grant(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="grants")
-    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role])
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -151,5 +151,7 @@ def steps_sentence(done: int, total: int, current: int) -> str:
 
 
 @register.simple_tag
-def level_word(code: str) -> str:
+def level_word(level: int | str) -> str:
+    """The word for a level of 0 to 8, or for its code. Two levels share a word; 0 has its own."""
+    code = level if isinstance(level, str) else tuple(LEVEL_WORDS)[(level + 1) // 2]
     return str(LEVEL_WORDS[code])

@@ -1,8 +1,10 @@
 """{% load levels %}: a standing as blocks, a wall and words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django.utils.translation import gettext as _
@@ -18,7 +20,9 @@ register = template.Library()
 
 
 def drawn(standing: Standing) -> picture.Picture:
-    return picture.draw(standing.estimate.level, standing.estimate.se, standing.required)
+    """Of somebody of whom nothing is known, no block was shown."""
+    found = picture.draw(standing.estimate.level, standing.estimate.se, standing.required)
+    return found if standing.known else replace(found, shown=0)
 
 
 @register.simple_tag
@@ -48,8 +52,11 @@ def level_blocks_since(now: Standing, before: Standing) -> SafeString:
 def level_story(standing: Standing) -> str:
     """The blocks in words, and what follows for the state."""
     picture_ = drawn(standing)
-    said = [_("You showed %(shown)s blocks.") % {"shown": picture_.shown}]
-    if picture_.possible > picture_.shown:
+    shown = ngettext("You showed %(shown)s block.", "You showed %(shown)s blocks.", picture_.shown)
+    said = [shown % {"shown": picture_.shown}]
+    if not standing.known:
+        said = [_("We know nothing yet. After the first questions you see more here.")]
+    elif picture_.possible > picture_.shown:
         said.append(_("Perhaps it is %(possible)s.") % {"possible": picture_.possible})
     if standing.gap:
         said.append(_("Your job asks for %(required)s.") % {"required": standing.required})
@@ -61,6 +68,13 @@ def level_story(standing: Standing) -> str:
             }[standing.gap.state]
         )
     return " ".join(said)
+
+
+@register.simple_tag
+def level_in_words(standing: Standing) -> str:
+    if not standing.known:
+        return _("not known yet")
+    return ui.level_word(gaps.level_word(standing.estimate.shown))
 
 
 @register.simple_tag
@@ -136,4 +150,10 @@ def proof_effect(effect: Effect) -> str:
 
 @register.simple_tag
 def weight_picture(effect: Effect) -> SafeString:
-    return ui.weight(min(1.0, effect.weight))
+    """A brick as full as the evidence counts; a validation is full too."""
+    return format_html(
+        '<svg class="weight" viewBox="0 0 44 28" aria-hidden="true">'
+        '<rect class="w-in" x="1" y="1" width="{}" height="26" rx="4"/>'
+        '<rect class="w-bg" x="1" y="1" width="42" height="26" rx="4"/></svg>',
+        f"{42 * min(1.0, effect.weight):.1f}",
+    )

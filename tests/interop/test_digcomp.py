@@ -1,3 +1,5 @@
+# ruff: noqa: E501 -- one line per slip reads as a table
+
 import json
 from copy import deepcopy
 from pathlib import Path

@@ -1,3 +1,5 @@
+# ruff: noqa: E501 -- one line per slip reads as a table
+
 from io import BytesIO
 from pathlib import Path
 
@@ -179,7 +181,12 @@ def test_a_question_keeps_its_plain_form_and_yaml_does_not_change_words():
 def test_a_translated_question_takes_what_is_the_same_from_the_source():
     _, english = receive_files(files(english=ENGLISH))
     question = next(english.questions)
-    assert (question.type, question.competence, question.level, question.key) == ("single_choice", "4.1", 2, True)
+    assert (question.type, question.competence, question.level, question.key) == (
+        "single_choice",
+        "4.1",
+        2,
+        True,
+    )
     assert question.plain["prompt"] == "What do you do?"
 
 
@@ -258,6 +265,7 @@ def test_a_slip_in_the_source_is_refused_with_line_and_field(old, new, line, fie
         ("- ```question\n  id: een\n  ```", 14, "", "A question stands in a list or a note. Begin its lines at the left edge."),
         ("```question\n- een\n```", 15, "", "Lines like “name: value” are expected here. Write them so."),
         ("```question\nprompt: [een\n```", 15, "", "This part cannot be read (expected ',' or ']', but got '<stream end>'). Check indents, colons and quotation marks."),
+        (f"```question\nprompt: {'x' * 50_000}\n```", 15, "", "This part is too long. It may be at most 50000 characters."),
         ("x\n\n# Test: Twee {#twee}\n\nx", 16, "twee", "A test needs at least one question. Add one."),
         ("x\n\n# Doe-opdracht: Twee {#twee}\n\nx", 16, "twee", "A task needs a list to tick off. Add lines that begin with - [ ]."),
     ],
@@ -303,6 +311,43 @@ def test_a_question_that_is_not_translated_is_refused():
     )
 
 
+def swapped(text, *headings):
+    """The parts of `text` that begin with these headings, in this order."""
+    starts = [text.index(heading) for heading in headings]
+    ends = [
+        min([start for start in (*starts, len(text)) if start > each], default=len(text)) for each in starts
+    ]
+    parts = [text[start:end].rstrip() + "\n\n" for start, end in zip(starts, ends, strict=True)]
+    return text[: min(starts)] + "".join(parts)
+
+
+def test_the_parts_of_a_translation_keep_the_order_of_the_source():
+    other = swapped(ENGLISH, "# Task", "# Lesson", "# Test")
+    assert refusal(receive_files, files(english=other)) == (
+        8,
+        "",
+        "The parts stand in another order than in nl.md. Use the same order.",
+    )
+
+
+def test_the_questions_of_a_translation_keep_the_order_of_the_source():
+    second = "\n```question\nid: nog-een\ntype: short_text\ncompetence: '4.1'\nlevel: 2\nprompt: Nog?\n```\n"
+    other = ENGLISH.replace(
+        "```question\nid: laatste", "```question\nid: nog-een\nprompt: More?\n```\n\n```question\nid: laatste"
+    )
+    assert refusal(receive_files, files(DUTCH + second, other)) == (
+        26,
+        "test",
+        "The questions stand in another order than in nl.md. Use the same order.",
+    )
+
+
+def test_endless_nesting_is_refused():
+    found = refusals(receive_files, files(DUTCH.replace("summary: Kort.", "summary: " + "[" * 5000)))
+    said = "This part holds characters that cannot be read, or too many levels. Write it simpler."
+    assert ("nl.md", 2, "", said) in found
+
+
 def test_a_translation_may_repeat_what_the_source_says():
     repeated = ENGLISH.replace("goal:", 'minutes: 15\ncompetences: {"4.1": [2, 3]}\ngoal:')
     repeated = repeated.replace("prompt: What", 'level: 2\ncompetence: "4.1"\nkey: true\nprompt: What')
@@ -329,7 +374,9 @@ def test_a_file_that_cannot_be_read_is_refused(change, expected):
 
 
 def test_all_languages_are_checked_in_one_go():
-    found = refusals(receive_files, files(DUTCH.replace("level: 2", "level: 0"), ENGLISH.replace("goal:", "x:")))
+    found = refusals(
+        receive_files, files(DUTCH.replace("level: 2", "level: 0"), ENGLISH.replace("goal:", "x:"))
+    )
     assert [(file, field) for file, _, field, _ in found] == [
         ("nl.md", "level"),
         ("en.md", "x"),

@@ -49,8 +49,13 @@ def test_a_row_becomes_a_person():
 
 
 def test_dutch_headings_in_another_order_mean_the_same():
-    header = "Personeelsnummer;Naam;E-mailadres;Gebruikersnaam;Organisatie;Eenheid;Functie;Profielcode;Startdatum"
-    row = "ZB-1;Zoë Yıldız;ZOE@zonnebeek.example;zoe;Gemeente  Zonnebeek;Technische dienst>Groen;Groenarbeider;P01;1/2/2026"
+    header = (
+        "Personeelsnummer;Naam;E-mailadres;Gebruikersnaam;Organisatie;Eenheid;Functie;Profielcode;Startdatum"
+    )
+    row = (
+        "ZB-1;Zoë Yıldız;ZOE@zonnebeek.example;zoe;Gemeente  Zonnebeek;Technische dienst>Groen;Groenarbeider"
+    )
+    row += ";P01;1/2/2026"
     assert receive_bytes(f"{header}\n{row}\n".encode()) == receive_bytes(a_file(a_row()))
 
 
@@ -157,7 +162,7 @@ def test_the_demo_file_holds_both_organisations_and_every_role_account():
     assert Counter(person.organisation for person in people) == {ORGANISATION: 31, "Gemeente Heuvelrode": 10}
     roles = ("medewerker", "trainer", "manager", "hr", "coach", "beheerder")
     accounts = {person.username: person.organisation for person in people if person.username}
-    assert accounts == {role: ORGANISATION for role in roles} | {
+    assert accounts == dict.fromkeys(roles, ORGANISATION) | {
         f"{role}-2": "Gemeente Heuvelrode" for role in roles
     }
     assert {person.profile for person in people} == {f"P{number:02}" for number in range(1, 13)}

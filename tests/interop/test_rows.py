@@ -35,7 +35,9 @@ def test_every_delimiter_and_line_end_is_read(delimiter, line_end):
 
 
 def test_a_quoted_cell_keeps_its_delimiter_and_quotation_marks():
-    assert cells(b'name;job\n"Peeters; Jan ""de"" lange";Groen\n') == [(2, 'Peeters; Jan "de" lange', "Groen")]
+    assert cells(b'name;job\n"Peeters; Jan ""de"" lange";Groen\n') == [
+        (2, 'Peeters; Jan "de" lange', "Groen")
+    ]
 
 
 def test_a_line_that_names_the_delimiter_counts_as_a_line():
@@ -55,12 +57,16 @@ def test_accents_written_in_two_ways_are_one_text():
     assert cells("name;job\nZoe\u0308;x\n".encode()) == [(2, "Zoë", "x")]
 
 
-@pytest.mark.parametrize("harmless", ["O'Neill", "Jean-Pierre", "-5", "-2,5", "A=B", "x@y.be", "a 'quoted' \"word\""])
+@pytest.mark.parametrize(
+    "harmless", ["O'Neill", "Jean-Pierre", "-5", "-2,5", "A=B", "x@y.be", "a 'quoted' \"word\""]
+)
 def test_ordinary_cells_are_not_mistaken_for_something_else(harmless):
     assert cells(f"name;job\n{harmless};x\n".encode()) == [(2, harmless, "x")]
 
 
-@pytest.mark.parametrize("dangerous", ["=1+1", "+cmd", "@SUM(A1)", "-cmd", "-2+3+cmd|' /C calc'!A0", "  =1", "＝1", "-"])
+@pytest.mark.parametrize(
+    "dangerous", ["=1+1", "+cmd", "@SUM(A1)", "-cmd", "-2+3+cmd|' /C calc'!A0", "  =1", "＝1", "-"]
+)
 def test_a_formula_is_refused(dangerous):
     assert refusal(read, f"name;job\nJan;{dangerous}\n".encode()) == (
         2,

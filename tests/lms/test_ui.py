@@ -10,6 +10,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from lms.templatetags import ui
+from skills import gaps
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -82,6 +83,12 @@ def test_steps_mark_what_is_done_and_where_you_are():
 
 def test_steps_without_a_place_say_how_many_are_done():
     assert 'aria-label="2 of 4 done"' in ui.steps(2, 4)
+
+
+def test_two_levels_share_a_word_and_its_code_is_the_one_of_skills():
+    assert [ui.level_word(level) for level in range(9)] == [
+        ui.level_word(gaps.level_word(level)) for level in range(9)
+    ]
 
 
 def test_a_field_with_a_mistake_points_to_its_hint_and_to_its_mistake():

@@ -11,6 +11,7 @@ import yaml
 
 from lms.interop.problems import Problems
 
+MAX_CHARACTERS = 50_000
 TAG = "tag:yaml.org,2002:"
 
 
@@ -39,6 +40,9 @@ Lines = dict[str, int]
 def read_mapping(text: str, first_line: int, problems: Problems) -> tuple[dict[str, Any], Lines]:
     """The mapping and the line of every value by its dotted path ("options.2.text", lists count from 1)."""
     lines: Lines = {}
+    if len(text) > MAX_CHARACTERS:
+        problems.add("yaml_too_long", line=first_line, limit=MAX_CHARACTERS)
+        return {}, lines
     try:
         node = yaml.compose(text, Loader=AuthorLoader)
     except yaml.MarkedYAMLError as error:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coach', 'coach'), ('trainer', 'trainer'), ('manager', 'manager'), ('hr', 'hr'), ('administrator', 'administrator'), ('auditor', 'auditor'), ('catalogue_editor', 'catalogue_editor'), ('framework_owner', 'framework_owner'), ('platform_administrator', 'platform_administrator')], max_length=20)),
+                ('role', models.CharField(choices=[('coach', 'coach'), ('trainer', 'trainer'), ('manager', 'manager'), ('hr', 'hr'), ('administrator', 'administrator'), ('auditor', 'auditor'), ('catalogue_editor', 'catalogue_editor'), ('framework_owner', 'framework_owner'), ('platform_administrator', 'platform_administrator')], max_length=30)),
                 ('starts', models.DateField()),
                 ('ends', models.DateField(blank=True, null=True)),
                 ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

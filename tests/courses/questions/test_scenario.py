@@ -101,7 +101,7 @@ def test_a_choice_leads_to_the_next_step_and_answers_nothing_yet():
         KIND.read(BODY, {"choice": ["b"]})
     assert caught.value.response == {"path": ["b"]}
     shown = KIND.shown(BODY, TEXTS, 1, caught.value.response)
-    assert shown["step"]["text"] == "“Ik ben het echt.” En nu?"
+    assert shown["ask"] == "“Ik ben het echt.” En nu?"
     assert shown["past"] == [
         {"text": "“Koop snel 5 cadeaubonnen voor mij.” Wat doe je?", "choice": "Ik vraag wie het is."}
     ]

@@ -1,0 +1,411 @@
+"""Writes a module that somebody hands over as files, as pages and questions, and publishes them.
+
+The slug of a module and of its activities is the same in every language: by it they are found again, so the same
+content a second time changes nothing. Everything or nothing: `Refused` comes before the first write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page
+
+from cms import questions, rights
+from cms.blocks import QuestionBlocks
+from cms.models import (
+    AuthoredQuestion,
+    LessonPage,
+    ModuleAim,
+    ModulePage,
+    Picture,
+    SectionPage,
+    TaskPage,
+    TestPage,
+)
+from cms.sentences import sentence_with_place
+from courses import content as c
+from courses.plain_form import Malformed, Problem
+from courses.questions import kind, kinds
+from lms.people.models import Organisation, User
+from skills.models import Competence
+
+BLOCK_IDS = uuid.UUID("9a1a9f6e-2c0b-4f7e-9b57-0d4e6f0a7c11")
+PAGES: dict[c.ActivityKind, type] = {
+    c.ActivityKind.LESSON: LessonPage,
+    c.ActivityKind.TASK: TaskPage,
+    c.ActivityKind.TEST: TestPage,
+}
+FITTING: dict[c.ActivityKind, tuple[type, ...]] = {
+    c.ActivityKind.LESSON: (c.TextBlock, c.PictureBlock, c.NoteBlock, c.QuestionContent),
+    c.ActivityKind.TASK: (c.TextBlock, c.PictureBlock, c.NoteBlock, c.ChecklistBlock),
+    c.ActivityKind.TEST: (c.TextBlock, c.QuestionContent),
+}
+markdown = MarkdownIt("commonmark", {"html": False})
+
+
+class Refused(Exception):
+    """What is wrong with the content, one sentence each."""
+
+    def __init__(self, sentences: tuple[str, ...]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass
+class Written:
+    """How many pages, questions and pictures."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Written) -> Written:
+        return Written(
+            self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where and for whom one language of a module is being written, and what has been written so far."""
+
+    content: c.ModuleContent
+    section: SectionPage
+    locale: Locale
+    acting_user: User
+    competences: Mapping[str, Competence]
+    written: Written = field(default_factory=Written)
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.section.organisation
+
+    @property
+    def is_source(self) -> bool:
+        return self.content.language == settings.LANGUAGE_CODE
+
+    def name_of(self, question: c.QuestionContent) -> str:
+        return f"{self.content.module}-{question.id}"
+
+    def block_id(self, *place: Any) -> str:
+        """The same in every language and every time, as Wagtail's own translations have it."""
+        return str(uuid.uuid5(BLOCK_IDS, "/".join(map(str, (self.content.module, *place)))))
+
+
+@transaction.atomic
+def write_module(content: c.ModuleContent, *, organisation: Organisation, acting_user: User) -> Written:
+    """One language of a module; the source language comes first. Raises Refused."""
+    locale = Locale.objects.get(language_code=content.language)
+    rights.sections(organisation)
+    desk = Desk(
+        content,
+        rights.section_in(organisation, locale),
+        locale,
+        acting_user,
+        {one.code: one for one in Competence.objects.filter(framework__slug=content.framework)},
+    )
+    refused = tuple(wrong(desk))
+    if refused:
+        raise Refused(refused)
+    module = put_module(desk)
+    pages = [put_activity(desk, module, activity) for activity in content.activities]
+    put_in_order(module, pages, desk)
+    return desk.written
+
+
+# --- refusing ---------------------------------------------------------------------------------------------------------
+
+
+def wrong(desk: Desk) -> Iterator[str]:
+    content = desk.content
+    if not desk.competences:
+        yield _("The framework “%(slug)s” is not loaded. Load it first.") % {"slug": content.framework}
+        return
+    if not desk.is_source and source_of(desk, ModulePage, slug=content.module) is None:
+        yield _("The source language of this module is not there yet. Write that first.")
+        return
+    for code in content.competences:
+        yield from wrong_competence(desk, code, content.module)
+    for activity in content.activities:
+        for block in activity.blocks:
+            if not isinstance(block, FITTING[activity.kind]):
+                yield _("%(place)s: a %(kind)s cannot hold this kind of block (%(block)s). Move it.") % {
+                    "place": activity.slug,
+                    "kind": activity.kind.value,
+                    "block": type(block).__name__,
+                }
+    for question in content.questions:
+        yield from wrong_competence(desk, question.competence, question.id)
+        yield from (
+            f"{question.id}: {sentence_with_place(problem)}" for problem in wrong_question(desk, question)
+        )
+
+
+def wrong_competence(desk: Desk, code: str, place: str) -> Iterator[str]:
+    if code not in desk.competences:
+        yield _("%(place)s: the framework has no competence %(code)s. Correct the code.") % {
+            "place": place,
+            "code": code,
+        }
+
+
+def wrong_question(desk: Desk, question: c.QuestionContent) -> tuple[Problem, ...]:
+    if question.type not in kinds():
+        return (Problem("type", "unknown_word", {"found": question.type, "choices": ", ".join(kinds())}),)
+    try:
+        body, texts = parts(desk, question)
+    except Malformed as malformed:
+        return (malformed.problem,)
+    return kind(question.type).check(body, texts)
+
+
+def parts(desk: Desk, question: c.QuestionContent) -> tuple[dict, dict[str, str]]:
+    """Body and texts. A translation brings its texts only: it has the body of the source."""
+    type = kind(question.type)
+    if desk.is_source:
+        return type.split(dict(question.plain))
+    source = source_of(desk, AuthoredQuestion, name=desk.name_of(question), organisation=desk.organisation)
+    if source is None or not source.content:
+        raise Malformed("", "missing_text")
+    body = questions.split(source.content[0])[1]
+    return body, type.split(with_ids_of(dict(question.plain), type.join(body, {})))[1]
+
+
+def with_ids_of(plain: Any, source: Any) -> Any:
+    """A translation may leave out the ids of its options: they stand in the order of the source."""
+    if isinstance(plain, dict) and isinstance(source, dict):
+        own = {name: with_ids_of(value, source.get(name)) for name, value in plain.items()}
+        return own if "id" in own or "id" not in source else {"id": source["id"], **own}
+    if isinstance(plain, list) and isinstance(source, list) and len(plain) == len(source):
+        return [with_ids_of(one, other) for one, other in zip(plain, source, strict=True)]
+    return plain
+
+
+def source_of(desk: Desk, model: type, **named) -> Any:
+    """The same thing in the source language."""
+    found = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **named)
+    if issubclass(model, Page):
+        source = rights.section_in(
+            desk.organisation, Locale.objects.get(language_code=settings.LANGUAGE_CODE)
+        )
+        found = found.descendant_of(source)
+    return found.first()
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def put_module(desk: Desk) -> ModulePage:
+    content = desk.content
+    picture = put_picture(desk, content.picture) if content.picture else None
+    values = {
+        "title": content.title,
+        "summary": content.summary,
+        "goal": content.goal,
+        "subject": content.subject,
+        "minutes": content.minutes,
+        "picture": picture,
+        "picture_alt": content.picture.alt if content.picture else "",
+        "aims": [
+            ModuleAim(competence=desk.competences[code], lowest=lowest, highest=highest)
+            for code, (lowest, highest) in content.competences.items()
+        ],
+    }
+    return put_page(desk, ModulePage, desk.section, content.module, values)
+
+
+def put_activity(desk: Desk, module: ModulePage, activity: c.ActivityContent) -> Page:
+    values: dict[str, Any] = {"title": activity.title}
+    if activity.kind == c.ActivityKind.TEST:
+        texts = [block.markdown for block in activity.blocks if isinstance(block, c.TextBlock)]
+        values["intro"] = rich_text("\n\n".join(texts))
+        values["questions"] = [
+            block_of(
+                desk, activity, index, "question", {"question": put_question(desk, one).pk, "is_key": one.key}
+            )
+            for index, one in enumerate(activity.questions)
+        ]
+    else:
+        values["body"] = [
+            block_of(desk, activity, index, *raw_block(desk, activity, index, block))
+            for index, block in enumerate(activity.blocks)
+        ]
+    return put_page(desk, PAGES[activity.kind], module, activity.slug, values)
+
+
+def block_of(desk: Desk, activity: c.ActivityContent, index: int, name: str, value: Any) -> dict:
+    return {"type": name, "value": value, "id": desk.block_id(activity.slug, index, name)}
+
+
+def raw_block(desk: Desk, activity: c.ActivityContent, index: int, block: c.Block) -> tuple[str, Any]:
+    match block:
+        case c.TextBlock():
+            return "text", rich_text(block.markdown)
+        case c.NoteBlock():
+            return "note", {"kind": block.kind.value, "text": rich_text(block.markdown)}
+        case c.PictureBlock(picture):
+            image = put_picture(desk, picture).pk
+            return "picture", {"image": image, "alt": picture.alt, "caption": picture.caption}
+        case c.ChecklistBlock():
+            return "checklist", [
+                {"type": "item", "value": item, "id": desk.block_id(activity.slug, index, "item", number)}
+                for number, item in enumerate(block.items)
+            ]
+        case _:
+            return "tryout", put_question(desk, block).pk
+
+
+def rich_text(text: str) -> str:
+    return markdown.render(text).strip()
+
+
+def put_page(desk: Desk, model: type, parent: Page, slug: str, values: dict[str, Any]) -> Page:
+    page = model.objects.child_of(parent).filter(slug=slug).first()
+    if page and page.live and same(page, values):
+        desk.written.unchanged += 1
+        return page
+    if page:
+        desk.written.changed += 1
+        assign(page, {**values, "draft_title": values["title"]})
+    else:
+        desk.written.created += 1
+        page = model(
+            slug=slug, locale=desk.locale, live=False, translation_key=key_of(desk, model, parent, slug)
+        )
+        assign(page, values)
+        parent.add_child(instance=page)
+    page.save_revision(user=desk.acting_user).publish(user=desk.acting_user, skip_permission_checks=True)
+    return model.objects.get(pk=page.pk)
+
+
+def key_of(desk: Desk, model: type, parent: Page, slug: str) -> uuid.UUID:
+    """All languages of a page have one key. The source's page stands below the source of the parent."""
+    sources = Page.objects.filter(translation_key=parent.translation_key).exclude(pk=parent.pk)
+    for above in sources:
+        found = model.objects.child_of(above).filter(slug=slug).first()
+        if found:
+            return found.translation_key
+    return uuid.uuid4()
+
+
+def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
+    type = kind(question.type)
+    body, texts = parts(desk, question)
+    name = desk.name_of(question)
+    pictures = {one.file: put_picture(desk, one) for one in question.pictures}
+    if not desk.is_source:
+        source = source_of(desk, AuthoredQuestion, name=name, organisation=desk.organisation)
+        pictures |= source.pictures
+    block = QuestionBlocks().child_blocks[question.type]
+    raw = block.get_prep_value(block.from_plain(type.join(body, texts), pictures))
+    values = {
+        "competence": desk.competences[question.competence],
+        "level": question.level,
+        "content": [{"type": question.type, "value": raw, "id": desk.block_id("question", question.id)}],
+    }
+    found = AuthoredQuestion.objects.filter(
+        organisation=desk.organisation, locale=desk.locale, name=name
+    ).first()
+    if found and found.live and same(found, values):
+        desk.written.unchanged += 1
+        return found
+    if found is None:
+        desk.written.created += 1
+        key = {} if desk.is_source else {"translation_key": source.translation_key}
+        found = AuthoredQuestion(
+            organisation=desk.organisation, locale=desk.locale, name=name, live=False, **key
+        )
+    else:
+        desk.written.changed += 1
+    assign(found, values)
+    found.save()
+    found.save_revision(user=desk.acting_user).publish(user=desk.acting_user, skip_permission_checks=True)
+    return AuthoredQuestion.objects.get(pk=found.pk)
+
+
+def put_picture(desk: Desk, picture: c.Picture) -> Picture:
+    """The same file is one picture, however often it is used."""
+    collection = rights.collection(desk.organisation)
+    # Wagtail knows files by their SHA-1; nothing secret hangs on it.
+    digest = hashlib.sha1(picture.content, usedforsecurity=False).hexdigest()
+    found = Picture.objects.filter(collection=collection, file_hash=digest).first()
+    if found:
+        return found
+    desk.written.created += 1
+    made = Picture(
+        title=PurePath(picture.file).stem,
+        description=picture.alt[:255],
+        collection=collection,
+        uploaded_by_user=desk.acting_user,
+        file=ContentFile(picture.content, name=picture.file),
+        file_hash=digest,
+        file_size=len(picture.content),
+    )
+    made.save()
+    return made
+
+
+def put_in_order(module: ModulePage, pages: list[Page], desk: Desk) -> None:
+    """Steps in the order of the content; what a trainer added herself comes after."""
+    order = [page.pk for page in pages]
+    present = [pk for pk in module.get_children().values_list("pk", flat=True) if pk in order]
+    if present == order:
+        return
+    for page in reversed(pages):
+        Page.objects.get(pk=page.pk).move(
+            Page.objects.get(pk=module.pk), pos="first-child", user=desk.acting_user
+        )
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def assign(thing: models.Model, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(thing, name, value_of(thing, name, value))
+
+
+def value_of(thing: models.Model, name: str, value: Any) -> Any:
+    described = thing._meta.get_field(name)
+    return described.stream_block.to_python(value) if isinstance(described, StreamField) else value
+
+
+def same(thing: models.Model, values: dict[str, Any]) -> bool:
+    return all(
+        plain(getattr(thing, name)) == plain(value_of(thing, name, value)) for name, value in values.items()
+    )
+
+
+def plain(value: Any) -> Any:
+    """To compare what is written, however it is held."""
+    if hasattr(value, "get_prep_value"):
+        return [
+            (block.block_type, without_loose_ids(block.block.get_prep_value(block.value))) for block in value
+        ]
+    if hasattr(value, "all"):
+        value = list(value.all())
+    if isinstance(value, list):
+        return sorted((aim.competence_id, aim.lowest, aim.highest) for aim in value)
+    return value
+
+
+def without_loose_ids(raw: Any) -> Any:
+    """A list of bare words gets new ids every time; only those of structured items mean something."""
+    if isinstance(raw, list):
+        return [without_loose_ids(one) for one in raw]
+    if not isinstance(raw, dict):
+        return raw
+    if raw.get("type") == "item" and not isinstance(raw["value"], dict):
+        return raw["value"]
+    return {name: without_loose_ids(value) for name, value in raw.items()}

@@ -1,0 +1,103 @@
+"""The authoring block of every type, tried with the example of the pure tests."""
+
+import copy
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
+
+from cms import questions
+from courses.plain_form import Group, Items, Text
+from courses.questions import kind, kinds
+
+every_type = pytest.mark.parametrize("name", sorted(kinds()))
+STREAM = StreamBlock(questions.blocks())
+
+
+def example(name):
+    return copy.deepcopy(import_module(f"tests.courses.questions.test_{name}").PLAIN)
+
+
+def written(name, plain, pictures=None):
+    """The question as it comes back from the database."""
+    value = STREAM.child_blocks[name].from_plain(plain, pictures)
+    stream = STREAM.to_python(
+        [{"type": name, "id": "1", "value": STREAM.child_blocks[name].get_prep_value(value)}]
+    )
+    return stream[0]
+
+
+def test_every_type_can_be_authored():
+    assert set(questions.modules()) == set(kinds())
+
+
+@every_type
+def test_a_question_comes_back_as_it_was_written(name):
+    assert questions.split(written(name, example(name))) == (name, *kind(name).split(example(name)))
+    assert questions.check(written(name, example(name))) == ()
+
+
+@every_type
+def test_a_whole_question_passes_the_form(name):
+    child = written(name, example(name))
+    assert child.block.to_plain(child.block.clean(child.value)) == child.block.to_plain(child.value)
+
+
+@every_type
+def test_an_empty_draft_can_be_kept_but_not_published(name):
+    block = STREAM.child_blocks[name]
+    empty = block.get_default()
+    block.clean_deferred(empty)
+    with pytest.raises(ValidationError):
+        block.clean(empty)
+    child = STREAM.to_python([{"type": name, "id": "1", "value": block.get_prep_value(empty)}])[0]
+    assert {"prompt", "why"} <= {problem.where for problem in questions.check(child)}
+
+
+@every_type
+def test_the_form_has_the_fields_of_the_question_and_its_limits(name):
+    """Else an author hears only when publishing that a text is too long."""
+    assert limits_of_block(STREAM.child_blocks[name]) == limits(kind(name).fields)
+
+
+def limits(fields):
+    nested = {n: limits(field.fields) for n, field in fields.items() if isinstance(field, Group | Items)}
+    return {n: field.limit if isinstance(field, Text) else None for n, field in fields.items()} | nested
+
+
+def limits_of_block(block):
+    found = {}
+    for name, child in block.child_blocks.items():
+        inner = child.child_block if isinstance(child, ListBlock) else child
+        if isinstance(inner, StructBlock):
+            found[name] = limits_of_block(inner)
+        else:
+            found[name] = inner.field.max_length if isinstance(child, CharBlock | TextBlock) else None
+    return found
+
+
+def test_a_story_says_its_next_step_by_number():
+    value = written("scenario", example("scenario")).value
+    assert [[choice["next"] for choice in step["choices"]] for step in value["steps"]] == [
+        [3, 2, None],
+        [3, None],
+        [None, None],
+    ]
+
+
+def test_a_step_that_does_not_exist_is_a_problem_and_no_crash():
+    child = written("scenario", example("scenario"))
+    child.value["steps"][2]["choices"][0]["next"] = 9
+    assert [problem.code for problem in questions.check(child)] == ["not_a_later_step"]
+
+
+def test_the_picture_is_found_by_its_file_name(monkeypatch):
+    picture = SimpleNamespace(pk=7, file=SimpleNamespace(name="original_images/sms.svg"))
+    block = STREAM.child_blocks["single_choice"]
+    chooser = block.child_blocks["picture"].child_blocks["file"]
+    monkeypatch.setattr(chooser, "bulk_to_python", lambda pks: [{7: picture}.get(pk) for pk in pks])
+    monkeypatch.setattr(chooser, "to_python", lambda pk: {7: picture}.get(pk))
+    plain = {**example("single_choice"), "picture": {"file": "sms.svg", "alt": "Een sms"}}
+    assert block.to_plain(block.from_plain(plain, {"sms.svg": picture}))["picture"] == plain["picture"]
