@@ -10,8 +10,11 @@ from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.people import access
+
+SHORT = {"skills": gettext_lazy("I can")}  # for the bar at the foot of a phone
 
 
 def page_frame(request: HttpRequest) -> dict:
@@ -29,11 +32,11 @@ def navigation(request: HttpRequest) -> list[dict]:
     asking = getattr(request, "asking", None)
     if asking is None:
         return []
-    items = [("home", _("Start"), "home"), ("skills", _("Skills"), "wall"), ("catalogue", _("Modules"), "book")]
+    items = [("home", _("Start"), "home"), ("skills", _("My skills"), "wall"), ("catalogue", _("Modules"), "book")]
     if access.counted_organisations(asking.person):
         items.append(("overview", _("Overview"), "chart"))
     found = [
-        {"url": reverse(name), "label": label, "icon": icon, "current": request.path == reverse(name)}
+        {"url": reverse(name), "label": label, "short": SHORT.get(name), "icon": icon, "current": request.path == reverse(name)}
         for name, label, icon in items
     ]
     if any(held.role in access.AUTHORS for held in asking.person.held):

@@ -71,6 +71,11 @@ class InSection(models.Model):
     def organisation(self) -> Organisation:
         return self.section.organisation
 
+    def serve_preview(self, request, mode_name):
+        from cms.views import preview
+
+        return preview(request, self)
+
 
 class ModulePage(InSection, Page):
     summary = models.TextField(_("summary"), max_length=400)

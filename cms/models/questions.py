@@ -114,3 +114,11 @@ class AuthoredQuestion(
 
     def get_preview_template(self, request, mode_name: str) -> str:
         return "cms/question_preview.html"
+
+    def get_preview_context(self, request, mode_name: str) -> dict:
+        from cms.trying import tried
+
+        return {
+            **super().get_preview_context(request, mode_name),
+            **tried(self, getattr(request, "tried", {})),
+        }

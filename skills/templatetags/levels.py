@@ -13,7 +13,7 @@ from lms.templatetags import ui
 from skills import gaps, picture
 from skills.evidence import Kind
 from skills.levels import Effect
-from skills.models import Evidence
+from skills.models import Area, Evidence
 from skills.queries import Standing
 
 register = template.Library()
@@ -33,8 +33,13 @@ def level_blocks(standing: Standing, size: str = "") -> SafeString:
 @register.simple_tag
 def skill_wall(standings: Iterable[Standing]) -> SafeString:
     return ui.wall(
-        [(one.competence.area.short_name, drawn(one).blocks, one.required or None) for one in standings]
+        [(one.competence.area.code, drawn(one).blocks, one.required or None) for one in standings]
     )
+
+
+@register.simple_tag
+def areas_of(standings: Iterable[Standing]) -> list[Area]:
+    return list(dict.fromkeys(standing.competence.area for standing in standings))
 
 
 @register.simple_tag

@@ -1,0 +1,53 @@
+"""Trying a question in the editor's preview, with what is on the screen now. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.http import QueryDict
+
+from cms import questions
+from cms.sentences import sentence_with_place
+from courses.plain_form import Malformed
+from courses.questions import kind
+from courses.questions.base import BadAnswer, Unanswered, Unfinished
+
+OURS = {"in_preview_panel", "mode", "try"}
+
+
+def tried(question, sent: QueryDict | dict) -> dict:
+    """What the template needs: the problems of an unfinished question, or the question with what was answered."""
+    if not question.content:
+        return {"problems": []}
+    try:
+        problems = questions.check(question.content[0])
+    except Malformed as malformed:
+        problems = (malformed.problem,)
+    if problems:
+        return {"problems": [sentence_with_place(problem) for problem in problems]}
+    return answered(question, sent)
+
+
+def answered(question, sent: QueryDict | dict) -> dict:
+    type, body, texts = questions.split(question.content[0])
+    posted = {name: values for name, values in sent.lists() if name not in OURS} if "try" in sent else None
+    response, marked, error = {}, None, ""
+    if posted is not None:
+        try:
+            response = kind(type).read(body, posted)
+            marked = kind(type).mark(body, response)
+        except Unfinished as unfinished:
+            response = unfinished.response
+        except Unanswered as missing:
+            response, error = missing.response, missing.code
+        except BadAnswer as bad:
+            error = bad.code
+    shown = kind(type).shown(body, texts, str(question.translation_key), response, marked)
+    return {"shown": shown, "marked": marked, "error": error, "picture_url": picture_url(question, shown)}
+
+
+def picture_url(question, shown: dict) -> str:
+    if not shown["picture"]:
+        return ""
+    pictures = question.pictures
+    return pictures[PurePath(shown["picture"]["file"]).name].file.url
