@@ -40,9 +40,8 @@ format: dev ## Put code and templates in the one format
 bench: dev ## Measure speed on PostgreSQL
 	$(PYTHON) tools/with_postgres.py $(PYTHON) -m bench
 
-messages: dev ## Collect and compile the texts to translate (needs GNU gettext)
-	DEMO=1 $(PYTHON) manage.py makemessages --locale nl --locale fr --locale de --no-location --ignore '.venv/*' --ignore 'var/*'
-	DEMO=1 $(PYTHON) manage.py compilemessages --locale nl --locale fr --locale de
+messages: dev ## Collect and compile the texts to translate
+	$(PYTHON) tools/messages.py
 
 runtime:
 	@$(PYTHON3) tools/environment.py

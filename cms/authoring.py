@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from wagtail.actions.move_page import MovePageAction
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
@@ -363,9 +364,9 @@ def put_in_order(module: ModulePage, pages: list[Page], desk: Desk) -> None:
     if present == order:
         return
     for page in reversed(pages):
-        Page.objects.get(pk=page.pk).move(
-            Page.objects.get(pk=module.pk), pos="first-child", user=desk.acting_user
-        )
+        present_page, target = Page.objects.get(pk=page.pk), Page.objects.get(pk=module.pk)
+        move = MovePageAction(present_page, target, pos="first-child", user=desk.acting_user)
+        move.execute(skip_permission_checks=True)
 
 
 # --- comparing --------------------------------------------------------------------------------------------------------

@@ -15,9 +15,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from wagtail.documents.models import UploadedDocument
-from wagtail.images.models import UploadedImage
-from wagtail.models import Page
+from wagtail.models import Page, UploadedFile
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -71,7 +69,7 @@ def may_pass(request: HttpRequest, name: str, kwargs: dict) -> bool:
 def allowed(user, verb: str, thing: Model) -> bool:
     if isinstance(thing, Page):
         return page_allowed(user, verb, thing)
-    if isinstance(thing, UploadedImage | UploadedDocument):
+    if isinstance(thing, UploadedFile):
         return thing.uploaded_by_user_id == user.pk
     action = "change" if verb == "edit" else verb
     return policy_registry.get(thing).user_has_permission_for_instance(user, action, thing)
@@ -275,8 +273,8 @@ RULES: dict[str, Rule] = {
     "wagtailimages:image_usage": named(Picture, "change", "image_id"),
     "wagtailimages:edit_multiple": named(Picture, "change", "image_id"),
     "wagtailimages:delete_multiple": named(Picture, "change", "image_id"),
-    "wagtailimages:create_multiple_from_uploaded_image": named(UploadedImage, "change", "uploaded_file_id"),
-    "wagtailimages:delete_upload_multiple": named(UploadedImage, "change", "uploaded_file_id"),
+    "wagtailimages:create_multiple_from_uploaded_image": named(UploadedFile, "change", "uploaded_file_id"),
+    "wagtailimages:delete_upload_multiple": named(UploadedFile, "change", "uploaded_file_id"),
     "wagtailimages_chooser:chosen": named(Picture, "choose"),
     "wagtailimages_chooser:chosen_multiple": listed(Picture, "choose"),
     "wagtailimages_chooser:select_format": named(Picture, "choose", "image_id"),
@@ -286,9 +284,9 @@ RULES: dict[str, Rule] = {
     "wagtaildocs:edit_multiple": named(Attachment, "change", "doc_id"),
     "wagtaildocs:delete_multiple": named(Attachment, "change", "doc_id"),
     "wagtaildocs:create_multiple_from_uploaded_document": named(
-        UploadedDocument, "change", "uploaded_file_id"
+        UploadedFile, "change", "uploaded_file_id"
     ),
-    "wagtaildocs:delete_upload_multiple": named(UploadedDocument, "change", "uploaded_file_id"),
+    "wagtaildocs:delete_upload_multiple": named(UploadedFile, "change", "uploaded_file_id"),
     "wagtaildocs_chooser:chosen": named(Attachment, "choose"),
     "wagtaildocs_chooser:chosen_multiple": listed(Attachment, "choose"),
     **question("view", "inspect", "copy"),

@@ -1,4 +1,4 @@
-"""Which pages there are to read, where they are, and who may read them.
+"""Which pages there are to read, where they are, and who may read them and the documents.
 
 Our own check, not Wagtail's view restrictions: whoever publishes can change those, and they know no employers.
 """
@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from wagtail import hooks
 from wagtail.models import Page, Site
 
+from cms.models import Attachment
 from cms.models.pages import SECTION_DEPTH
 from lms.people import access
 from lms.people.middleware import Asking
@@ -34,8 +38,8 @@ def open_pages() -> QuerySet[Page]:
         Page.objects.live()
         .filter(Exists(module.live()), depth__gte=SECTION_DEPTH, alias_of=None)
         .annotate(
-            owner=Subquery(section.values("sectionpage__organisation")),
-            owner_kind=Subquery(section.values("sectionpage__organisation__kind")),
+            section_owner=Subquery(section.values("sectionpage__organisation")),
+            section_kind=Subquery(section.values("sectionpage__organisation__kind")),
             module_key=Subquery(module.values("translation_key")),
             module_title=Subquery(module.values("title")),
         )
@@ -77,3 +81,14 @@ def may_read(asking: Asking, owner: int, owner_kind: str) -> bool:
     if may_learn(asking, owner, owner_kind) or owner_kind == Organisation.Kind.SHARED:
         return True
     return access.may_author(asking.person, owner)
+
+
+@hooks.register("before_serve_document")
+def guard_document(document: Attachment, request: HttpRequest) -> HttpResponse | None:
+    """A document is of the organisation whose collection it is in; in any other collection it is nobody's."""
+    if request.asking is None:
+        return redirect_to_login(request.get_full_path())
+    owner = Organisation.objects.filter(slug=document.collection.name).first()
+    if owner is None or not may_read(request.asking, owner.pk, owner.kind):
+        raise Http404
+    return None

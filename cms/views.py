@@ -63,7 +63,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     editions = serving.editions(key)
     wanted = (get_language(), settings.LANGUAGE_CODE, *editions)
     found = next((editions[language] for language in wanted if language in editions), None)
-    if found is None or not serving.may_read(request.asking, found.owner, found.owner_kind):
+    if found is None or not serving.may_read(request.asking, found.section_owner, found.section_kind):
         raise Http404
     return redirect(serving.address(found))
 
@@ -71,7 +71,7 @@ def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @login_required
 def page(request: HttpRequest, path: str) -> HttpResponse:
     found = serving.page_at(path)
-    if found is None or not serving.may_read(request.asking, found.owner, found.owner_kind):
+    if found is None or not serving.may_read(request.asking, found.section_owner, found.section_kind):
         raise Http404
     return VIEWS[found.cached_content_type.model](request, found)
 
@@ -94,7 +94,7 @@ def module(request: HttpRequest, found: Page) -> HttpResponse:
         "next": following,
         "begun": any(one.done for one in activities),
         "crumbs": [{"url": reverse("catalogue"), "label": _("Modules")}],
-        "may_edit": access.may_author(asking.person, found.owner),
+        "may_edit": access.may_author(asking.person, found.section_owner),
         "languages": languages(record.key, record.languages),
     }
     return render(request, "cms/module.html", context)
@@ -114,9 +114,9 @@ def path_of(activities: list[Activity], following: progress.Step | None) -> list
 
 def lesson(request: HttpRequest, found: Page) -> HttpResponse:
     context = activity_context(request, found)
-    context["asked"] = with_empty_form(
-        request, queries.try_outs(request.asking, found.translation_key, get_language())
-    )
+    context["pieces"] = pieces_of(context["page"])
+    asked = queries.try_outs(request.asking, found.translation_key, get_language())
+    context["asked"] = with_empty_form(request, asked)
     return render(request, "cms/lesson.html", context)
 
 
@@ -186,7 +186,7 @@ def activity_context(request: HttpRequest, found: Page) -> dict:
         "number": alike.index(here) + 1,
         "total": len(alike),
         "done": sum(step.done for step in alike),
-        "learner": serving.may_learn(asking, found.owner, found.owner_kind),
+        "learner": serving.may_learn(asking, found.section_owner, found.section_kind),
         "languages": languages(here.key, here.languages),
     }
 
@@ -220,10 +220,12 @@ def preview(request: HttpRequest, page: Page) -> HttpResponse:
         "module_title": page.module.title,
         "number": 1,
         "total": 1,
+        "done": 0,
+        "asked": {},
         "pieces": list(cut(page.body)) if hasattr(page, "body") else [],
         "count": len(page.placed_questions()),
         "minutes": minutes(len(page.placed_questions())),
         "preview": True,
         "languages": [],
     }
-    return render(request, f"cms/{page.kind}.html", context)
+    return render(request, f"cms/{page.kind.value}.html", context)

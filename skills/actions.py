@@ -188,7 +188,7 @@ def assign_profile(*, employment: Employment, profile: JobProfile, starts: date,
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_evidence(
     *,
     key: uuid.UUID,

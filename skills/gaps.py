@@ -76,13 +76,13 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """One for every competence that is asked; a required level of 0 asks nothing."""
     return tuple(
-        _gap(competence, level, estimates[competence], own.get(competence, Own()), known=bool(own))
+        _gap(competence, level, estimates[competence], own.get(competence, Own()), bool(own))
         for competence, level in required.items()
         if level > 0
     )
 
 
-def _gap(competence: str, required: int, estimate: Estimate, own: Own) -> Gap:
+def _gap(competence: str, required: int, estimate: Estimate, own: Own, known: bool) -> Gap:
     return Gap(
         competence,
         required,
@@ -90,6 +90,7 @@ def _gap(competence: str, required: int, estimate: Estimate, own: Own) -> Gap:
         estimate.se,
         p_gap(estimate, required),
         own,
+        known,
     )
 
 

@@ -1,13 +1,93 @@
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from tests import cast as cast_of_characters
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The cast is there before the first test and stays: tests run in transactions that are taken back."""
-    with django_db_blocker.unblock():
-        cast_of_characters.build()
+def run_folder(tmp_path_factory, worker_id) -> Path:
+    """One folder for all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the copied file is the test database; PostgreSQL makes its copy itself."""
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(run_folder, worker_id) -> None:
+    """Every process gets a copy of one database that is migrated and has the cast."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        template = kept_template()
+        with once(template) as first:
+            if first:
+                half = template.with_suffix(".half")
+                half.unlink(missing_ok=True)
+                make_template(f"sqlite:///{half}")
+                half.rename(template)
+        copy = run_folder / f"test-{worker_id}.sqlite3"
+        shutil.copy(template, copy)
+        database["TEST"]["NAME"] = str(copy)
+    else:
+        name = f"template_{run_folder.name.replace('-', '_')}"
+        with once(run_folder / "template") as first:
+            if first:
+                create_database(name)
+                url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}".format(name=name, **database)
+                make_template(url)
+        database["TEST"] |= {"TEMPLATE": name, "NAME": f"test_{worker_id}"}
+
+
+@contextmanager
+def once(marker: Path) -> Iterator[bool]:
+    """Whether this process is the first; the others wait until it is done."""
+    with marker.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not marker.exists()
+        marker.touch()
+
+
+def kept_template() -> Path:
+    """SQLite's is kept between runs, under a name that changes with what it is made from."""
+    made_from = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"), *ROOT.glob("fixtures/*/*.*")]
+    made_from += [ROOT / "constraints.txt", Path(cast_of_characters.__file__)]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_from))).hexdigest()
+    folder = ROOT / "var" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{digest[:16]}.sqlite3"
+
+
+def make_template(url: str) -> None:
+    env = {**os.environ, "DATABASE_URL": url}
+    made = subprocess.run([sys.executable, "-m", "tests.template"], cwd=ROOT, env=env, capture_output=True, text=True)
+    if made.returncode:
+        pytest.exit(f"The database for the tests could not be made:\n{made.stdout}{made.stderr}", returncode=3)
+
+
+def create_database(name: str) -> None:
+    import psycopg
+
+    database = settings.DATABASES["default"]
+    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
 
 
 @pytest.fixture

@@ -72,7 +72,9 @@ def a_module(slug: str = "post", language: str = "nl", *, mark: str = "", **chan
 def write(organisation, *languages: str, slug: str = "post", mark: str = "") -> Written:
     return sum(
         (
-            write_module(a_module(slug, language, mark=mark), organisation=organisation, acting_user=system_user())
+            write_module(
+                a_module(slug, language, mark=mark), organisation=organisation, acting_user=system_user()
+            )
             for language in languages or ("nl",)
         ),
         Written(),

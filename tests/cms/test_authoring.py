@@ -20,10 +20,15 @@ def test_a_module_becomes_pages_questions_and_records(cast):
     assert "<strong>look</strong>" in str(page.body[0].value)
     assert page.body[1].value["alt"] == "A desk"
     activities = Activity.objects.filter(module__organisation=cast.a).order_by("position")
-    assert [(one.kind, one.placements.count()) for one in activities] == [("lesson", 1), ("task", 0), ("test", 2)]
-    assert activities.get(kind="test").placements.get(is_key=True).question.key == question(
-        cast.a, "post-second"
-    ).translation_key
+    assert [(one.kind, one.placements.count()) for one in activities] == [
+        ("lesson", 1),
+        ("task", 0),
+        ("test", 2),
+    ]
+    assert (
+        activities.get(kind="test").placements.get(is_key=True).question.key
+        == question(cast.a, "post-second").translation_key
+    )
     module = Module.objects.get(organisation=cast.a)
     assert [(aim.competence.code, aim.lowest, aim.highest) for aim in module.aims.all()] == [("4.1", 1, 3)]
     assert module.languages == ["nl"]
@@ -90,7 +95,10 @@ def test_two_organisations_may_use_the_same_names(cast):
     [
         (a_question(competence="9.9"), "no competence 9.9"),
         (a_question(type="crossword"), "crossword"),
-        (a_question(plain={"prompt": "?", "options": [{"text": "a"}, {"text": "b"}], "why": "w"}), "Exactly one"),
+        (
+            a_question(plain={"prompt": "?", "options": [{"text": "a"}, {"text": "b"}], "why": "w"}),
+            "Exactly one",
+        ),
         (a_question(plain={"prompt": "?", "colour": "red"}), "colour"),
     ],
 )

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from cms.models import AuthoredQuestion, LessonPage, TestPage
+from cms import models
+from cms.models import AuthoredQuestion, LessonPage
 from cms.publishing import reconcile, record
 from courses.models import Activity, Module, Placement, Question, QuestionVersion
 from lms.people.actions import system_user
@@ -31,7 +32,9 @@ def scheduled(thing, user):
 
 
 def new_lesson(organisation, **changes) -> LessonPage:
-    lesson = LessonPage(title="New", slug="new", locale=Locale.objects.get(language_code="nl"), live=False, **changes)
+    lesson = LessonPage(
+        title="New", slug="new", locale=Locale.objects.get(language_code="nl"), live=False, **changes
+    )
     return module_page(organisation).add_child(instance=lesson)
 
 
@@ -196,7 +199,7 @@ def test_reconciling_after_everything_changes_nothing(written, cast):
     publish(new_lesson(written), cast.trainer_a)
     lesson_page(written).unpublish()
     question(written).unpublish()
-    page(TestPage, written, "test").delete()
+    page(models.TestPage, written, "test").delete()
     Page.objects.get(pk=lesson_page(written, "en").pk).move(
         Page.objects.get(pk=module_page(written, "en").pk), pos="last-child"
     )

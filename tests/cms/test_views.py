@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.models import Collection
 
-from cms import models
+from cms import models, views
 from cms.authoring import write_module
 from cms.models import Attachment, AuthoredQuestion, LessonPage, ModulePage
 from cms.rights import collection
@@ -31,6 +32,7 @@ from courses.content import (
 from courses.models import Answer, Attempt, Completion
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
+from lms.people.middleware import Asking
 
 pytestmark = pytest.mark.django_db
 
@@ -115,21 +117,21 @@ def test_an_activity_leads_to_its_page(cast, as_user):
     module = write(cast.a, a_lesson("een"))
     client = as_user(cast.learner_a)
     response = client.get(go(step(LessonPage, module, "een").translation_key))
-    assert response.url == "/nl/gemeente-aalhoek/berichten/een/"
+    assert response.url == "/nl/aalhoek/berichten/een/"
     assert client.get(response.url).status_code == 200
 
 
 def test_what_is_not_translated_is_shown_in_dutch(cast, as_user):
     module = write(cast.a, a_lesson("een"))
     response = as_user(cast.learner_a).get(go(module.translation_key, "fr"))
-    assert response.url == "/nl/gemeente-aalhoek/berichten/"
+    assert response.url == "/nl/aalhoek/berichten/"
 
 
 def test_a_translation_has_its_own_page_and_the_switch_leads_there(cast, as_user):
     module = write(cast.a, a_lesson("een"))
     write(cast.a, a_lesson("een", title="Read"), language="en", title="About messages")
     client = as_user(cast.learner_a)
-    assert client.get(go(module.translation_key, "en")).url == "/en/gemeente-aalhoek/berichten/"
+    assert client.get(go(module.translation_key, "en")).url == "/en/aalhoek/berichten/"
     html = shown(client, module.translation_key)
     assert f'href="{go(module.translation_key, "en")}"' in html
     assert 'href="/fr/modules/"' in html
@@ -138,13 +140,13 @@ def test_a_translation_has_its_own_page_and_the_switch_leads_there(cast, as_user
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_page_of_another_language_is_not_at_this_address(cast, as_user, language):
     write(cast.a, a_lesson("een"))
-    status = as_user(cast.learner_a).get(f"/{language}/gemeente-aalhoek/berichten/een/").status_code
+    status = as_user(cast.learner_a).get(f"/{language}/aalhoek/berichten/een/").status_code
     assert status == (200 if language == "nl" else 404)
 
 
 def test_the_address_of_a_section_leads_to_the_modules(cast, as_user):
     write(cast.a)
-    assert as_user(cast.learner_a).get("/nl/gemeente-aalhoek/").url == "/nl/modules/"
+    assert as_user(cast.learner_a).get("/nl/aalhoek/").url == "/nl/modules/"
 
 
 # Who may read
@@ -209,15 +211,24 @@ def test_what_is_withdrawn_is_not_there(cast, as_user, withdrawn):
     (lesson if withdrawn == "lesson" else module).unpublish()
     client = as_user(cast.learner_a)
     assert client.get(go(lesson.translation_key)).status_code == 404
-    assert client.get("/nl/gemeente-aalhoek/berichten/een/").status_code == 404
+    assert client.get("/nl/aalhoek/berichten/een/").status_code == 404
+
+
+def test_a_document_in_no_ones_collection_is_for_nobody(cast, as_user, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    root = Collection.get_first_root_node()
+    document = Attachment.objects.create(
+        title="Plan", file=ContentFile(b"x", name="plan.txt"), collection=root
+    )
+    assert as_user(cast.trainer_a).get(document.url).status_code == 404
 
 
 def test_a_document_is_for_the_people_of_its_organisation(cast, as_user, client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     file = ContentFile(b"a plan", name="plan.txt")
     document = Attachment.objects.create(title="Plan", file=file, collection=collection(cast.a))
-    assert "/account/login/" in client.get(document.url).url
-    assert as_user(cast.learner_b).get(document.url).status_code in (403, 404)
+    assert client.get(document.url).url == f"/nl/account/login/?next={document.url}"
+    assert as_user(cast.learner_b).get(document.url).status_code == 404
     assert as_user(cast.learner_a).get(document.url).status_code == 200
 
 
@@ -240,7 +251,7 @@ def test_after_an_answer_the_lesson_shows_it_and_again_gives_an_empty_form(cast,
     answer_in_page(client, lesson, shown(client, lesson.translation_key))
     html = shown(client, lesson.translation_key)
     assert WHY in html
-    again = client.get(f"/nl/gemeente-aalhoek/berichten/een/?again={question}").content.decode()
+    again = client.get(f"/nl/aalhoek/berichten/een/?again={question}").content.decode()
     assert WHY not in again
     answer_in_page(client, lesson, again)
     assert list(Answer.objects.values_list("turn", flat=True)) == [1, 2]
@@ -269,9 +280,7 @@ def test_again_shows_the_question_as_it_is_now(cast, as_user):
         ),
     )
     assert "Nieuw?" not in shown(client, lesson.translation_key)
-    again = client.get(
-        f"/nl/gemeente-aalhoek/berichten/een/?again={AuthoredQuestion.objects.get().translation_key}"
-    )
+    again = client.get(f"/nl/aalhoek/berichten/een/?again={AuthoredQuestion.objects.get().translation_key}")
     assert "Nieuw?" in again.content.decode()
 
 
@@ -280,7 +289,7 @@ def test_again_does_nothing_for_what_was_not_answered(cast, as_user, again):
     module = write(cast.a, a_lesson("een", a_question("sms")))
     again = again.format(question=AuthoredQuestion.objects.get().translation_key)
     client = as_user(cast.learner_a)
-    assert client.get(f"/nl/gemeente-aalhoek/berichten/een/?again={again}").status_code == 200
+    assert client.get(f"/nl/aalhoek/berichten/een/?again={again}").status_code == 200
     assert 'name="turn" value="1"' in shown(client, step(LessonPage, module, "een").translation_key)
 
 
@@ -355,7 +364,7 @@ def test_a_module_says_what_it_helps_with_in_words(cast, as_user):
 def test_a_task_shows_its_list(cast, as_user):
     task = ActivityContent(ActivityKind.TASK, "doe", "Doe", (ChecklistBlock(("Zoek de knop.",)),))
     write(cast.a, task)
-    html = as_user(cast.learner_a).get("/nl/gemeente-aalhoek/berichten/doe/").content.decode()
+    html = as_user(cast.learner_a).get("/nl/aalhoek/berichten/doe/").content.decode()
     assert re.search(r'<input type="checkbox" autocomplete="off"><span>Zoek de knop\.</span>', html)
 
 
@@ -422,6 +431,26 @@ def test_an_empty_catalogue_says_so(cast, as_user):
     assert 'class="empty"' in as_user(cast.learner_a).get("/nl/modules/").content.decode()
 
 
+# In the editor
+
+
+@pytest.mark.parametrize("slug", ["", "een", "doe", "test"])
+def test_the_editor_shows_a_page_as_it_is_being_written(cast, rf, slug):
+    task = ActivityContent(ActivityKind.TASK, "doe", "Doe", (TextBlock("Lees dit."),))
+    test = ActivityContent(ActivityKind.TEST, "test", "Test", (TextBlock("Lees dit."), a_question("mail")))
+    lesson = a_lesson("een", TextBlock("Lees dit."), a_question("sms"))
+    module = write(cast.a, lesson, task, test)
+    page = module.get_children().get(slug=slug).specific if slug else module
+    page.title = "Nog niet bewaard"
+    request = rf.get("/")
+    request.user = cast.trainer_a
+    request.asking = Asking(request.user)
+    html = views.preview(request, page).content.decode()
+    assert "<h1>Nog niet bewaard</h1>" in html
+    assert ("Lees dit." in html) == bool(slug)
+    assert FEEDBACK not in html
+
+
 # What it costs
 
 
@@ -432,8 +461,8 @@ def test_a_lesson_costs_at_most_seven_queries_with_one_question_and_with_three(c
     counts = [
         queries_of(client, f"/nl/{address}/")
         for address in (
-            "gemeente-aalhoek/berichten/een",
-            "gemeente-aalhoek/berichten/drie",
+            "aalhoek/berichten/een",
+            "aalhoek/berichten/drie",
             "shared/gedeeld/een",
         )
     ]
@@ -452,4 +481,4 @@ def test_the_catalogue_costs_at_most_eight_queries_with_one_module_and_with_thre
 
 def test_a_module_page_costs_at_most_eight_queries(cast, as_user):
     write(cast.a, a_lesson("een"), a_lesson("twee"))
-    assert queries_of(as_user(cast.learner_a), "/nl/gemeente-aalhoek/berichten/") <= 8
+    assert queries_of(as_user(cast.learner_a), "/nl/aalhoek/berichten/") <= 8

@@ -216,7 +216,6 @@ def test_an_answer_is_two_inserts_and_one_update_in_one_transaction(cast, lesson
     version = versions_of(lesson)[0]
     with CaptureQueriesContext(connection) as asked:
         give(attempt, version)
-    print([query["sql"][:150] for query in asked])
     verbs = [query["sql"].split(" ")[0] for query in asked]
     count = Counter(verbs)
     assert (count["INSERT"], count["UPDATE"], count["DELETE"]) == (2, 1, 0)

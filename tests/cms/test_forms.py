@@ -1,0 +1,229 @@
+"""Writing through the editor itself: the browser's own forms, and forged ones."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from cms import publishing, rights
+from cms.models import AuthoredQuestion, LessonPage, Picture
+from courses import actions
+from courses.models import Activity, Question
+from tests.cms.authored import lesson_page, module_page, question, write
+
+pytestmark = pytest.mark.django_db
+PUBLISH = {"action-publish": "action-publish"}
+
+
+@pytest.fixture
+def written(cast):
+    for organisation in (cast.a, cast.b, cast.shared):
+        write(organisation, mark=f" of {organisation.slug}")
+        rights.sync(organisation)
+    return cast.a
+
+
+@pytest.fixture
+def trainer(written, as_user, cast):
+    return as_user(cast.trainer_a)
+
+
+def lesson_form(title: str, *blocks) -> dict:
+    return nested_form_data({"title": title, "slug": "look", "body": streamfield(list(blocks))})
+
+
+def post_lesson(client, organisation, title: str, *blocks, **more):
+    address = reverse("wagtailadmin_pages:edit", args=[lesson_page(organisation).pk])
+    return client.post(address, lesson_form(title, *blocks) | more)
+
+
+def question_form(organisation, competence, name: str = "new", **options) -> dict:
+    answers = options.get("answers", [("good", True), ("bad", False)])
+    items = {
+        "count": len(answers),
+        **{
+            str(n): {
+                "value": {"text": text, "right": "on" if right else "", "feedback": ""},
+                "order": str(n),
+                "deleted": "",
+                "id": "",
+            }
+            for n, (text, right) in enumerate(answers)
+        },
+    }
+    value = {
+        "prompt": "Which?",
+        "picture": {"file": options.get("picture", ""), "alt": "A picture"},
+        "options": items,
+        "why": "So.",
+        "hint": "",
+    }
+    return nested_form_data(
+        {
+            "organisation": organisation.pk,
+            "name": name,
+            "competence": competence.pk,
+            "level": 2,
+            "content": streamfield([("single_choice", value)]),
+        }
+    )
+
+
+def post_question(client, form: dict, pk: int | None = None):
+    name = "edit" if pk else "add"
+    address = reverse(f"wagtailsnippets_cms_authoredquestion:{name}", args=[pk] if pk else [])
+    return client.post(address, form | PUBLISH)
+
+
+def test_a_trainer_publishes_a_lesson(trainer, written, cast):
+    blocks = [("text", rich_text("<p>Hello</p>")), ("tryout", str(question(written).pk))]
+    assert post_lesson(trainer, written, "Changed", *blocks, **PUBLISH).status_code == 302
+    activity = Activity.objects.get(key=lesson_page(written).translation_key)
+    assert activity.titles["nl"] == "Changed"
+    assert activity.placements.get().question.key == question(written).translation_key
+
+
+def test_a_trainer_publishes_a_question(trainer, written, cast):
+    reply = post_question(trainer, question_form(written, cast.competence("4.1")))
+    assert reply.status_code == 302
+    made = AuthoredQuestion.objects.get(name="new")
+    version = Question.objects.get(key=made.translation_key).current
+    assert (version.created_by, made.organisation) == (cast.trainer_a, written)
+    assert [option["right"] for option in version.body["options"]] == [True, False]
+
+
+def test_an_unfinished_question_is_a_draft_and_is_not_published(trainer, written, cast):
+    form = question_form(written, cast.competence("4.1"), answers=[("good", False), ("bad", False)])
+    refused = post_question(trainer, form)
+    assert refused.status_code == 200
+    assert "Exactly one answer has to be right" in refused.content.decode()
+
+    assert trainer.post(reverse("wagtailsnippets_cms_authoredquestion:add"), form).status_code == 302
+    assert AuthoredQuestion.objects.get(name="new").live is False
+
+
+def test_a_name_is_used_once(trainer, written, cast):
+    form = question_form(written, cast.competence("4.1"), name="post-which")
+    assert "already a question with this name" in post_question(trainer, form).content.decode()
+
+
+def test_when_recording_fails_nothing_goes_live(trainer, written, monkeypatch):
+    def fail(**kwargs):
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr(actions, "publish_activity", fail)
+    trainer.raise_request_exception = False
+    before = lesson_page(written).latest_revision_id
+
+    assert (
+        post_lesson(trainer, written, "Changed", ("text", rich_text("<p>x</p>")), **PUBLISH).status_code
+        == 500
+    )
+    page = lesson_page(written)
+    assert (page.title, page.latest_revision_id) == ("Nederlands lesson of aalhoek", before)
+    assert publishing.reconcile().changed == 0
+
+
+def test_somebody_elses_lesson_cannot_be_saved(trainer, written, cast):
+    reply = post_lesson(trainer, cast.b, "Taken", ("text", rich_text("<p>x</p>")), **PUBLISH)
+    assert reply.status_code == 403
+    assert not Page.objects.filter(title="Taken").exists()
+
+
+def forged_blocks(organisation):
+    picture = Picture.objects.get(collection__name=organisation.slug)
+    page = module_page(organisation)
+    return {
+        "question": ("tryout", str(question(organisation).pk)),
+        "picture": ("picture", {"image": str(picture.pk), "alt": "x", "caption": ""}),
+        "link": ("text", rich_text(f'<p><a linktype="page" id="{page.pk}">x</a></p>')),
+    }
+
+
+@pytest.mark.parametrize("what", ["question", "picture", "link"])
+@pytest.mark.parametrize("action", [{}, PUBLISH], ids=["draft", "publish"])
+def test_a_forged_id_in_a_lesson_is_refused(trainer, written, cast, what, action):
+    before = lesson_page(written).latest_revision_id
+    reply = post_lesson(trainer, written, "Forged", forged_blocks(cast.b)[what], **action)
+    assert reply.status_code == 200
+    assert "is not yours to use" in reply.content.decode()
+    assert lesson_page(written).latest_revision_id == before
+
+
+@pytest.mark.parametrize("what", ["question", "picture", "link"])
+def test_the_shared_catalogue_may_be_used(trainer, written, cast, what):
+    assert (
+        post_lesson(trainer, written, "Uses", forged_blocks(cast.shared)[what], **PUBLISH).status_code == 302
+    )
+    assert LessonPage.objects.get(title="Uses").live
+
+
+def test_a_question_cannot_be_given_to_another_organisation(trainer, written, cast):
+    competence = cast.competence("4.1")
+    assert post_question(trainer, question_form(cast.b, competence)).status_code == 200
+    assert post_question(trainer, question_form(cast.shared, competence)).status_code == 200
+    assert not AuthoredQuestion.objects.filter(name="new").exists()
+
+    own = question(written)
+    post_question(trainer, question_form(cast.b, competence, name="post-which"), own.pk)
+    own.refresh_from_db()
+    assert own.organisation == written
+
+
+def test_a_question_without_a_picture_of_its_own_takes_nobody_elses(trainer, written, cast):
+    picture = Picture.objects.get(collection__name=cast.b.slug)
+    reply = post_question(trainer, question_form(written, cast.competence("4.1"), picture=str(picture.pk)))
+    assert reply.status_code == 200
+    assert not AuthoredQuestion.objects.filter(name="new").exists()
+
+
+def test_copying_offers_no_alias(trainer, written):
+    page = trainer.get(reverse("wagtailadmin_pages:copy", args=[lesson_page(written).pk])).content.decode()
+    assert "new_slug" in page
+    assert 'name="alias"' not in page
+
+
+def preview(client, organisation, tried: str = "") -> str:
+    address = reverse(
+        "wagtailsnippets_cms_authoredquestion:preview_on_edit", args=[question(organisation).pk]
+    )
+    reply = client.get(f"{address}?in_preview_panel=true&mode={tried}")
+    assert reply.status_code == 200
+    return reply.content.decode()
+
+
+def test_a_question_can_be_tried_in_its_preview_and_nothing_is_kept(trainer, written):
+    shown = preview(trainer, written)
+    assert "Nederlands good" in shown
+    assert "Nederlands why" not in shown
+    assert "Nederlands why" in preview(trainer, written, "&try=1&choice=a")
+    assert "Nederlands why" not in preview(trainer, written, "&try=1")
+
+
+def test_the_preview_of_an_unfinished_question_says_what_is_missing(trainer, written):
+    own = question(written)
+    for option in own.content[0].value["options"]:
+        option["right"] = False
+    own.save_revision()
+    assert "Exactly one answer has to be right" in preview(trainer, written)
+
+
+@pytest.mark.parametrize("slug", ["post", "look", "do", "test"])
+def test_every_page_has_a_preview(trainer, written, slug):
+    page = next(
+        one for one in Page.objects.filter(slug=slug).specific() if one.section.organisation == written
+    )
+    reply = trainer.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert reply.status_code == 200
+    assert page.title in reply.content.decode()
+
+
+def test_autosave_of_a_forged_draft_is_refused_too(trainer, written, cast):
+    reply = trainer.post(
+        reverse("wagtailadmin_pages:edit", args=[lesson_page(written).pk]),
+        lesson_form("Forged", forged_blocks(cast.b)["question"]),
+        headers={"accept": "application/json"},
+    )
+    assert json.loads(reply.content)["success"] is False

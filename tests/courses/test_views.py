@@ -1,0 +1,373 @@
+import re
+import uuid
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from courses.models import Activity, Answer, Attempt, Completion
+from lms.people.models import Employment
+from skills.models import ProfileAssignment
+from tests.factories import SINGLE_CHOICE, a_module, a_question, an_activity
+from tests.shown import show_often
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def learner(as_user, cast):
+    return as_user(cast.learner_a)
+
+
+@pytest.fixture
+def lesson(cast):
+    return an_activity(a_module(cast.a))
+
+
+@pytest.fixture
+def exam(cast):
+    return an_activity(a_module(cast.a), kind=Activity.Kind.TEST, questions=2)
+
+
+def text_of(response) -> str:
+    return unescape(response.content.decode())
+
+
+def question_of(activity, place=0):
+    return activity.placements.all()[place].question.current
+
+
+def answer_url(activity, version) -> str:
+    return reverse("answer", args=[activity.key, version.question.key])
+
+
+def started(client, activity) -> Attempt:
+    client.post(reverse("start_test", args=[activity.key]))
+    return Attempt.objects.get(activity=activity)
+
+
+def queries_of(client, url) -> int:
+    client.get(url)  # the session and what Wagtail keeps are in the cache from here on
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+# --- the start page ---------------------------------------------------------------------------------------------------
+
+
+def test_who_is_not_signed_in_is_asked_to(client, db):
+    for name, args in (("home", []), ("skills", []), ("overview", []), ("attempt", [uuid.uuid4()])):
+        url = reverse(name, args=args)
+        assert client.get(url).url == f"{reverse('account_login')}?next={url}"
+
+
+def test_the_start_page_offers_what_helps_the_job(learner, cast):
+    module = a_module(cast.a, title="Messages")
+    an_activity(module)
+    page = text_of(learner.get(reverse("home")))
+    assert "Messages" in page
+    assert reverse("activity", args=[module.key]) in page
+    assert reverse("skills") in page
+
+
+def test_the_start_page_never_shows_modules_of_another_organisation(learner, cast):
+    a_module(cast.b, title="Zwaluwhoek only")
+    assert "Zwaluwhoek" not in text_of(learner.get(reverse("home")))
+
+
+def test_what_was_begun_is_offered_first(learner, cast, lesson):
+    other = a_module(cast.a, title="Begun")
+    place = an_activity(other)
+    learner.post(reverse("done", args=[place.key]))
+    an_activity(other, position=1)
+    assert "1 of 2 steps are done" in text_of(learner.get(reverse("home")))
+
+
+def test_without_a_profile_the_start_page_still_works(learner, cast, lesson):
+    ProfileAssignment.objects.filter(employment__user=cast.learner_a).delete()
+    assert learner.get(reverse("home")).status_code == 200
+    assert "no profile yet" in text_of(learner.get(reverse("skills")))
+
+
+def test_without_a_job_the_start_page_still_works(learner, cast, lesson):
+    Employment.objects.filter(user=cast.learner_a).update(ends=timezone.localdate() - timedelta(days=1))
+    for name in ("home", "skills"):
+        assert learner.get(reverse(name)).status_code == 200
+    assert learner.post(reverse("done", args=[lesson.key])).status_code == 404
+
+
+def test_the_start_page_takes_as_many_queries_with_one_module_as_with_three(learner, cast):
+    an_activity(a_module(cast.a))
+    one = queries_of(learner, reverse("home"))
+    for number in range(2):
+        an_activity(a_module(cast.a, title=f"{number}", code="1.3"))
+    show_often(cast.learner_a, cast.a)
+    assert queries_of(learner, reverse("home")) == one
+    assert one <= 8
+
+
+# --- try-outs in a lesson ---------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_stored_and_leads_back_to_the_lesson(learner, cast, lesson):
+    version = question_of(lesson)
+    done = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, "choice": "a"})
+    assert (done.status_code, done.url) == (302, f"{reverse('activity', args=[lesson.key])}#q-{version.question.key}")
+    answer = Answer.objects.get()
+    assert (answer.right, answer.language, answer.attempt.user) == (True, "en", cast.learner_a)
+
+
+def test_sending_the_same_form_twice_stores_one_answer(learner, lesson):
+    version = question_of(lesson)
+    for choice in "ab":
+        sent = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, "choice": choice})
+        assert sent.status_code == 302
+    assert Answer.objects.get().response == {"choice": "a"}
+
+
+def test_a_missing_answer_is_asked_for_and_nothing_is_stored(learner, lesson):
+    version = question_of(lesson)
+    asked = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1})
+    assert asked.status_code == 422
+    assert "Choose an answer first." in text_of(asked)
+    assert not Answer.objects.exists()
+    assert not Attempt.objects.exists()
+
+
+ORDERING = {
+    "prompt": "Put these in order.",
+    "items": [{"text": text} for text in ("One", "Two", "Three")],
+    "why": "So it goes.",
+}
+
+
+def test_what_was_filled_in_stays_when_something_is_missing(learner, cast):
+    module = a_module(cast.a)
+    version = a_question(cast.a, plain=ORDERING, type="ordering")
+    lesson = place_in(module, version)
+    page = text_of(learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1}))
+    first = re.search(r'name="(place\.[^"]+)"', page)[1]
+    asked = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, first: "2"})
+    assert asked.status_code == 422
+    field = re.search(rf'<select[^>]*name="{re.escape(first)}".*?</select>', text_of(asked), re.DOTALL)[0]
+    assert re.search(r'value="2" selected', field)
+
+
+def place_in(module, *versions, kind=Activity.Kind.LESSON) -> Activity:
+    activity = an_activity(module, kind=kind, questions=0)
+    for position, version in enumerate(versions):
+        activity.placements.create(question=version.question, position=position)
+    return activity
+
+
+HOSTILE = [
+    {"version": "abc"},
+    {"version": "9" * 30},
+    {"version": "-1"},
+    {"version": "٣"},
+    {"turn": "-1"},
+    {"turn": "9" * 5000},
+    {"turn": ""},
+    {"choice": "x" * 10_000},
+    {"choice": "a\x00"},
+    {"choice": "nobody"},
+    {"choice": ["a", "b"]},
+]
+
+
+@pytest.mark.parametrize("change", HOSTILE, ids=[f"{str(change)[:30]!r}" for change in HOSTILE])
+def test_input_that_our_form_cannot_send_is_refused(learner, lesson, change):
+    version = question_of(lesson)
+    sent = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, "choice": "a", **change})
+    assert sent.status_code == 400
+    assert not Answer.objects.exists()
+
+
+def test_a_turn_that_cannot_be_yet_leads_back_with_a_sentence(learner, lesson):
+    version = question_of(lesson)
+    sent = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 999_999_999, "choice": "a"})
+    assert sent.status_code == 302
+    assert not Answer.objects.exists()
+
+
+def test_a_version_that_does_not_exist_is_not_found(learner, lesson):
+    version = question_of(lesson)
+    sent = learner.post(answer_url(lesson, version), {"version": 999_999_999, "turn": 1, "choice": "a"})
+    assert sent.status_code == 404
+
+
+def test_the_lesson_of_another_organisation_is_not_found(learner, cast):
+    theirs = an_activity(a_module(cast.b))
+    version = question_of(theirs)
+    sent = learner.post(answer_url(theirs, version), {"version": version.pk, "turn": 1, "choice": "a"})
+    assert sent.status_code == learner.post(reverse("done", args=[theirs.key])).status_code == 404
+
+
+def test_a_test_question_is_not_answered_as_a_try_out(learner, exam):
+    version = question_of(exam)
+    sent = learner.post(answer_url(exam, version), {"version": version.pk, "turn": 1, "choice": "a"})
+    assert sent.status_code == learner.post(reverse("done", args=[exam.key])).status_code == 404
+
+
+def test_what_changes_something_takes_no_get(learner, lesson, exam):
+    version = question_of(lesson)
+    addresses = [
+        answer_url(lesson, version),
+        reverse("done", args=[lesson.key]),
+        reverse("start_test", args=[exam.key]),
+    ]
+    assert [learner.get(url).status_code for url in addresses] == [405, 405, 405]
+
+
+def test_a_finished_lesson_leads_to_the_next_step_and_the_last_one_to_the_module(learner, lesson):
+    task = an_activity(lesson.module, kind=Activity.Kind.TASK, questions=0, position=1)
+    assert learner.post(reverse("done", args=[lesson.key])).url == reverse("activity", args=[task.key])
+    assert learner.post(reverse("done", args=[task.key])).url == reverse("activity", args=[lesson.module.key])
+    assert Completion.objects.count() == 2
+
+
+# --- tests ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_test_goes_question_by_question_to_its_result(learner, exam):
+    attempt = started(learner, exam)
+    page = reverse("attempt", args=[attempt.key])
+    assert "question 1 of 2" in text_of(learner.get(page))
+    assert learner.post(page, {"place": 1, "choice": "a"}).url == f"{page}?after=1"
+    assert "Indeed." in text_of(learner.get(f"{page}?after=1"))
+    assert "question 2 of 2" in text_of(learner.get(page))
+    learner.post(page, {"place": 2, "choice": "b"})
+    assert learner.get(page).url == reverse("result", args=[attempt.key])
+    result = text_of(learner.get(reverse("result", args=[attempt.key])))
+    assert "You had 1 of the 2 questions right." in result
+    assert f"{page}?after=2" in result
+    assert f"{page}?after=1" not in result
+    attempt.refresh_from_db()
+    assert attempt.finished_at
+
+
+def test_the_result_of_an_open_test_leads_to_its_next_question(learner, exam):
+    attempt = started(learner, exam)
+    assert learner.get(reverse("result", args=[attempt.key])).url == reverse("attempt", args=[attempt.key])
+
+
+def test_the_key_is_not_in_the_page_before_the_answer(learner, exam):
+    attempt = started(learner, exam)
+    page = reverse("attempt", args=[attempt.key])
+    learner.post(page, {"place": 1, "choice": "b"})
+    secrets = [SINGLE_CHOICE["why"], *{option["feedback"] for option in SINGLE_CHOICE["options"]}]
+    unanswered = [learner.get(page), learner.get(f"{page}?after=2"), learner.post(page, {"place": 2})]
+    for response in unanswered:
+        assert "question 2 of 2" in text_of(response)
+        assert [secret for secret in [*secrets, "is-right"] if secret in text_of(response)] == []
+    assert SINGLE_CHOICE["why"] in text_of(learner.get(f"{page}?after=1"))
+
+
+def test_a_missing_test_answer_is_asked_for(learner, exam):
+    attempt = started(learner, exam)
+    asked = learner.post(reverse("attempt", args=[attempt.key]), {"place": 1})
+    assert asked.status_code == 422
+    assert "Choose an answer first." in text_of(asked)
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"place": "abc"}, 400), ({"place": "0"}, 404), ({"place": "3"}, 404), ({"place": "9" * 5000}, 400), ({"choice": "\x00"}, 400)],
+    ids=str,
+)
+def test_a_test_refuses_what_its_form_cannot_send(learner, exam, change, status):
+    attempt = started(learner, exam)
+    sent = learner.post(reverse("attempt", args=[attempt.key]), {"place": 1, "choice": "a", **change})
+    assert sent.status_code == status
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("after", ["abc", "-1", "0", "3", "9" * 5000, "²", "\x00"])
+def test_a_strange_address_shows_the_question_that_waits(learner, exam, after):
+    attempt = started(learner, exam)
+    page = learner.get(reverse("attempt", args=[attempt.key]), {"after": after})
+    assert "question 1 of 2" in text_of(page)
+
+
+def test_the_attempt_of_somebody_else_is_not_found(learner, client, cast, exam):
+    attempt = started(learner, exam)
+    client.force_login(cast.learner2_a)
+    for name in ("attempt", "result"):
+        assert client.get(reverse(name, args=[attempt.key])).status_code == 404
+    assert client.post(reverse("attempt", args=[attempt.key]), {"place": 1, "choice": "a"}).status_code == 404
+
+
+def test_a_test_of_another_organisation_does_not_start(learner, cast):
+    theirs = an_activity(a_module(cast.b), kind=Activity.Kind.TEST)
+    assert learner.post(reverse("start_test", args=[theirs.key])).status_code == 404
+    assert not Attempt.objects.exists()
+
+
+def test_a_lesson_does_not_start_as_a_test(learner, lesson):
+    assert learner.post(reverse("start_test", args=[lesson.key])).status_code == 404
+
+
+def test_too_soon_leads_back_to_the_page_of_the_test(learner, exam):
+    finish(learner, exam)
+    again = learner.post(reverse("start_test", args=[exam.key]))
+    assert again.url == reverse("activity", args=[exam.key])
+    assert Attempt.objects.count() == 1
+
+
+def finish(client, exam) -> Attempt:
+    attempt = started(client, exam)
+    for place in range(1, len(attempt.plan) + 1):
+        client.post(reverse("attempt", args=[attempt.key]), {"place": place, "choice": "a"})
+    return attempt
+
+
+def test_an_answer_that_was_given_before_is_shown_again(learner, exam):
+    attempt = started(learner, exam)
+    page = reverse("attempt", args=[attempt.key])
+    for choice in "ba":
+        assert learner.post(page, {"place": 1, "choice": choice}).url == f"{page}?after=1"
+    assert Answer.objects.get().response == {"choice": "b"}
+
+
+@pytest.mark.parametrize("has_profile", [True, False])
+def test_the_result_shows_what_moved(learner, cast, exam, has_profile):
+    if not has_profile:
+        ProfileAssignment.objects.filter(employment__user=cast.learner_a).delete()
+    attempt = finish(learner, exam)
+    page = text_of(learner.get(reverse("result", args=[attempt.key])))
+    assert "You reached the goal" in page
+    assert reverse("why", args=["4.1"]) in page
+
+
+def test_the_result_stays_readable_after_leaving(learner, cast, exam):
+    attempt = finish(learner, exam)
+    Employment.objects.filter(user=cast.learner_a).update(ends=timezone.localdate() - timedelta(days=1))
+    assert learner.get(reverse("result", args=[attempt.key])).status_code == 200
+
+
+def test_a_test_takes_as_many_queries_with_one_question_as_with_three(learner, cast):
+    counts = {}
+    for questions in (1, 3):
+        exam = an_activity(a_module(cast.a), kind=Activity.Kind.TEST, questions=questions)
+        attempt = started(learner, exam)
+        counts[questions] = queries_of(learner, reverse("attempt", args=[attempt.key]))
+    assert counts[1] == counts[3] <= 8
+
+
+def test_the_result_takes_as_many_queries_with_one_question_as_with_three(learner, cast):
+    counts = []
+    for questions in (1, 3):
+        attempt = finish(learner, an_activity(a_module(cast.a), kind=Activity.Kind.TEST, questions=questions))
+        counts.append(queries_of(learner, reverse("result", args=[attempt.key])))
+    assert counts[0] == counts[1]

@@ -1,0 +1,57 @@
+"""Fill the database of the journeys by the product's own commands, in one process: `python -m tests.journeys.loading`.
+
+The demo, and the people and modules of a municipality that the product was not made with.
+"""
+
+import django
+
+STEPS = (
+    "migrate --verbosity=0 --skip-checks",
+    "import_framework fixtures/frameworks/digcomp-3.0.json --plain fixtures/frameworks/digcomp-3.0-plain.json",
+    "import_profiles fixtures/profiles/example-profiles.csv",
+    "import_people fixtures/people/demo-people.csv --make-organisations",
+    "import_people tests/files/people-vlierbeke.csv --make-organisations",
+    "import_catalogue fixtures/catalogue",
+    "import_catalogue tests/files/catalogue",
+    "import_catalogue tests/files/catalogue/printer-doet-niets --organisation gemeente-zonnebeek",
+    "demo_people",
+)
+PASSWORD = "bouwsteen-demo"
+GARDENER = "vlier01"
+CONSULTANT = "inge.roels@vlierbeke.example"
+
+
+def load() -> None:
+    from django.core.management import call_command
+
+    for step in STEPS:
+        command, *words = step.split()
+        call_command(command, *words)
+    welcome_vlierbeke()
+
+
+def welcome_vlierbeke() -> None:
+    """What an administrator of Vlierbeke does: two of its people may sign in, one of them sees the counts."""
+    from django.utils import timezone
+
+    from lms.people.access import Role
+    from lms.people.actions import grant, system_user
+    from lms.people.models import Employment, User
+
+    gardener, consultant = User.objects.get(username=GARDENER), User.objects.get(email=CONSULTANT)
+    for user in (gardener, consultant):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    organisation = Employment.objects.get(user=consultant).organisation
+    grant(
+        user=consultant,
+        role=Role.HR,
+        organisation=organisation,
+        starts=timezone.localdate(),
+        acting_user=system_user(),
+    )
+
+
+if __name__ == "__main__":
+    django.setup()
+    load()

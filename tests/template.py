@@ -1,0 +1,18 @@
+"""Make a database that is migrated and has the cast, once a run: `python -m tests.template` with DATABASE_URL set.
+
+Migrating costs more than most tests together, so every test process starts from a copy of this.
+"""
+
+import os
+
+import django
+from django.core.management import call_command
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+
+    from tests import cast
+
+    call_command("migrate", verbosity=0)
+    cast.build()
