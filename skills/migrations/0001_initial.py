@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('statement', 'statement'), ('outcome', 'outcome')], max_length=10)),
                 ('band', models.CharField(max_length=20)),
                 ('outcome_type', models.CharField(blank=True, max_length=20)),
-                ('ai', models.CharField(blank=True, max_length=20)),
+                ('ai', models.CharField(blank=True, max_length=40)),
                 ('texts', models.JSONField()),
                 ('competence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptors', to='skills.competence')),
             ],

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from cms.authoring import Refused, Written, write_module
 from cms.models import AuthoredQuestion, LessonPage, ModulePage, Picture, TaskPage
@@ -10,6 +11,12 @@ from lms.people.actions import system_user
 from tests.cms.authored import SVG, a_module, a_question, lesson_page, module_page, question, write
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def test_a_module_becomes_pages_questions_and_records(cast):

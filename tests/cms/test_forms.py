@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -28,6 +30,10 @@ def written(cast):
 @pytest.fixture
 def trainer(written, as_user, cast):
     return as_user(cast.trainer_a)
+
+
+def said(msgid: str) -> str:
+    return escape(gettext(msgid))
 
 
 def lesson_form(title: str, *blocks) -> dict:
@@ -98,7 +104,7 @@ def test_an_unfinished_question_is_a_draft_and_is_not_published(trainer, written
     form = question_form(written, cast.competence("4.1"), answers=[("good", False), ("bad", False)])
     refused = post_question(trainer, form)
     assert refused.status_code == 200
-    assert "Exactly one answer has to be right" in refused.content.decode()
+    assert said("Exactly one answer has to be right. Mark one.") in refused.content.decode()
 
     assert trainer.post(reverse("wagtailsnippets_cms_authoredquestion:add"), form).status_code == 302
     assert AuthoredQuestion.objects.get(name="new").live is False
@@ -106,7 +112,10 @@ def test_an_unfinished_question_is_a_draft_and_is_not_published(trainer, written
 
 def test_a_name_is_used_once(trainer, written, cast):
     form = question_form(written, cast.competence("4.1"), name="post-which")
-    assert "already a question with this name" in post_question(trainer, form).content.decode()
+    assert (
+        said("There is already a question with this name. Give it another one.")
+        in post_question(trainer, form).content.decode()
+    )
 
 
 def test_when_recording_fails_nothing_goes_live(trainer, written, monkeypatch):
@@ -148,7 +157,7 @@ def test_a_forged_id_in_a_lesson_is_refused(trainer, written, cast, what, action
     before = lesson_page(written).latest_revision_id
     reply = post_lesson(trainer, written, "Forged", forged_blocks(cast.b)[what], **action)
     assert reply.status_code == 200
-    assert "is not yours to use" in reply.content.decode()
+    assert said("Something in here is not yours to use. Choose another one.") in reply.content.decode()
     assert lesson_page(written).latest_revision_id == before
 
 
@@ -207,7 +216,7 @@ def test_the_preview_of_an_unfinished_question_says_what_is_missing(trainer, wri
     for option in own.content[0].value["options"]:
         option["right"] = False
     own.save_revision()
-    assert "Exactly one answer has to be right" in preview(trainer, written)
+    assert said("Exactly one answer has to be right. Mark one.") in preview(trainer, written)
 
 
 @pytest.mark.parametrize("slug", ["post", "look", "do", "test"])

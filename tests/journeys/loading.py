@@ -13,7 +13,7 @@ STEPS = (
     "import_people tests/files/people-vlierbeke.csv --make-organisations",
     "import_catalogue fixtures/catalogue",
     "import_catalogue tests/files/catalogue",
-    "import_catalogue tests/files/catalogue/printer-doet-niets --organisation gemeente-zonnebeek",
+    "import_catalogue tests/files/catalogue/printer-doet-niets --organisation zonnebeek",
     "demo_people",
 )
 PASSWORD = "bouwsteen-demo"
