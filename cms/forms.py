@@ -24,7 +24,7 @@ class OwnThingsOnly:
 
     def clean(self):
         data = super().clean()
-        for name, value in data.items():
+        for name, value in list(data.items()):
             if any(not may_choose(self.for_user, model, pk) for model, pk in self.references(name, value)):
                 self.add_error(name, _("Something in here is not yours to use. Choose another one."))
         return data

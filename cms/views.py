@@ -1,6 +1,7 @@
 """The pages that people see: the catalogue, and what trainers wrote.
 
-Wagtail's own `serve` has no address: 18 queries for a lesson where ours costs at most 7. What is not found here is nowhere.
+Wagtail's own `serve` has no address here: it costs 18 queries for a lesson, ours at most 7.
+What is not found here is nowhere.
 """
 
 from __future__ import annotations

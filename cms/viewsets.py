@@ -61,6 +61,7 @@ class PreviewOnCreate(Tried, PreviewOnCreateView):
 class QuestionViewSet(SnippetViewSet):
     model = AuthoredQuestion
     icon = "help"
+    menu_name = "questions"
     menu_order = 250
     add_to_admin_menu = True
     list_display = ["name", "competence", "level", "organisation", "live"]

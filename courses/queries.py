@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 
 from courses import progress, questions, scoring
 from courses.actions import marked
-from courses.models import Activity, Answer, Attempt, Completion, Enrolment, Module, Placement, QuestionVersion
+from courses.models import Activity, Aim, Answer, Attempt, Completion, Enrolment, Module, Placement, QuestionVersion
 from courses.recommend import Offer
 from lms.people.middleware import Asking
 
+AIMS = Prefetch("aims", Aim.objects.select_related("competence"))
 PICTURES = "question_pictures"  # where publishing keeps the pictures of questions, by checksum
 
 

@@ -57,10 +57,9 @@ def home(request: HttpRequest) -> HttpResponse:
     asking: Asking = request.asking
     profile = profile_of(asking.employment, asking.today)
     measured = Measured(asking.user, profile, asking.today)
-    modules = list(queries.open_modules(asking).prefetch_related("aims__competence"))
+    modules = list(queries.open_modules(asking).prefetch_related(queries.AIMS))
     gaps = [standing.gap for standing in measured.standings if standing.gap]
-    core = frozenset(asked.competence.code for asked in profile.requirements.all() if asked.is_core) if profile else ()
-    step = recommend.next_step(queries.offers(modules), gaps, frozenset(core))
+    step = recommend.next_step(queries.offers(modules), gaps, measured.core)
     by_key = {str(module.key): module for module in modules}
     context = {
         "profile": profile,

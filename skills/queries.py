@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
@@ -57,17 +57,19 @@ def tree_of(competences: Iterable[Competence]) -> levels.Tree:
     return levels.Tree(areas)
 
 
-def competences_of(framework_id: int) -> list[Competence]:
-    return list(Competence.objects.filter(framework=framework_id).select_related("area").order_by("area__code", "code"))
+def competences_of(framework_id: int, profile: JobProfile | None = None) -> list[Competence]:
+    """In the order of the framework, each with the level that the profile asks (or None) and whether it is core."""
+    asked = Requirement.objects.filter(profile=profile, competence=OuterRef("pk"))
+    found = Competence.objects.filter(framework=framework_id).select_related("area").order_by("area__code", "code")
+    return list(found.annotate(asked=Subquery(asked.values("level")), is_core=Subquery(asked.values("is_core"))))
 
 
 def profile_of(employment: Employment | None, today: date) -> JobProfile | None:
-    """What the job asks today, with its requirements."""
+    """What the job asks today."""
     if employment is None:
         return None
-    asked = Prefetch("profile__requirements", Requirement.objects.select_related("competence__area"))
     current = ProfileAssignment.objects.current(today).filter(employment=employment)
-    found = current.select_related("profile__framework").prefetch_related(asked).order_by("-starts", "-pk").first()
+    found = current.select_related("profile__framework").order_by("-starts", "-pk").first()
     return found.profile if found else None
 
 
@@ -98,7 +100,7 @@ class Measured:
 
     @cached_property
     def competences(self) -> list[Competence]:
-        return competences_of(self.framework.pk) if self.framework else []
+        return competences_of(self.framework.pk, self.profile) if self.framework else []
 
     @cached_property
     def tree(self) -> levels.Tree:
@@ -114,8 +116,11 @@ class Measured:
 
     @cached_property
     def required(self) -> dict[str, int]:
-        asked = self.profile.requirements.all() if self.profile else ()
-        return {requirement.competence.code: requirement.level for requirement in asked}
+        return {competence.code: competence.asked for competence in self.competences if competence.asked}
+
+    @property
+    def core(self) -> frozenset[str]:
+        return frozenset(competence.code for competence in self.competences if competence.is_core)
 
     @cached_property
     def standings(self) -> list[Standing]:

@@ -5,7 +5,8 @@ import tempfile
 
 os.environ.setdefault("DEMO", "1")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="bouwsteen-tests-"))
+VARIABLE_FILES = tempfile.TemporaryDirectory(prefix="bouwsteen-tests-")  # gone with the process
+os.environ.setdefault("VAR_DIR", VARIABLE_FILES.name)
 
 from lms.settings import *  # noqa: E402, F403 - the variables above have to be there first
 

@@ -59,6 +59,8 @@ def level_story(standing: Standing) -> str:
     picture_ = drawn(standing)
     shown = ngettext("You showed %(shown)s block.", "You showed %(shown)s blocks.", picture_.shown)
     said = [shown % {"shown": picture_.shown}]
+    if picture_.shown == 0:
+        said = [_("You did not show a full block yet.")]
     if not standing.known:
         said = [_("We know nothing yet. After the first questions you see more here.")]
     elif picture_.possible > picture_.shown:

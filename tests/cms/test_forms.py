@@ -1,6 +1,7 @@
 """Writing through the editor itself: the browser's own forms, and forged ones."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -12,7 +13,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from cms import publishing, rights
 from cms.models import AuthoredQuestion, LessonPage, Picture
 from courses import actions
-from courses.models import Activity, Question
+from courses.models import Activity, Answer, Question
 from tests.cms.authored import lesson_page, module_page, question, write
 
 pytestmark = pytest.mark.django_db
@@ -194,29 +195,28 @@ def test_copying_offers_no_alias(trainer, written):
     assert 'name="alias"' not in page
 
 
-def preview(client, organisation, tried: str = "") -> str:
-    address = reverse(
-        "wagtailsnippets_cms_authoredquestion:preview_on_edit", args=[question(organisation).pk]
-    )
-    reply = client.get(f"{address}?in_preview_panel=true&mode={tried}")
-    assert reply.status_code == 200
-    return reply.content.decode()
+def preview(client, form: dict, tried: str = "") -> str:
+    """The panel sends the form as it is now, then shows it."""
+    address = reverse("wagtailsnippets_cms_authoredquestion:preview_on_add")
+    assert client.post(address, form).json()["is_valid"]
+    return client.get(f"{address}?in_preview_panel=true&mode={tried}").content.decode()
 
 
-def test_a_question_can_be_tried_in_its_preview_and_nothing_is_kept(trainer, written):
-    shown = preview(trainer, written)
-    assert "Nederlands good" in shown
-    assert "Nederlands why" not in shown
-    assert "Nederlands why" in preview(trainer, written, "&try=1&choice=a")
-    assert "Nederlands why" not in preview(trainer, written, "&try=1")
+def test_a_question_can_be_tried_in_its_preview_and_nothing_is_kept(trainer, written, cast):
+    form = question_form(written, cast.competence("4.1"))
+    shown = preview(trainer, form)
+    assert "Which?" in shown
+    assert "So." not in shown
+
+    name, value = re.search(r'name="(choice)"[^>]*value="([^"]+)"', shown).groups()
+    assert "So." in preview(trainer, form, f"&try=1&{name}={value}")
+    assert "So." not in preview(trainer, form, "&try=1")
+    assert not Answer.objects.exists()
 
 
-def test_the_preview_of_an_unfinished_question_says_what_is_missing(trainer, written):
-    own = question(written)
-    for option in own.content[0].value["options"]:
-        option["right"] = False
-    own.save_revision()
-    assert said("Exactly one answer has to be right. Mark one.") in preview(trainer, written)
+def test_the_preview_of_an_unfinished_question_says_what_is_missing(trainer, written, cast):
+    form = question_form(written, cast.competence("4.1"), answers=[("good", False), ("bad", False)])
+    assert said("Exactly one answer has to be right. Mark one.") in preview(trainer, form)
 
 
 @pytest.mark.parametrize("slug", ["post", "look", "do", "test"])

@@ -166,7 +166,9 @@ def test_a_question_that_is_left_out_of_a_lesson_is_asked_no_longer(cast):
         questions=[(kept.key, True), (uuid.uuid4(), False)],
         acting_user=system_user(),
     )
-    assert [(one.question, one.position, one.is_key) for one in activity.placements.all()] == [(kept, 0, True)]
+    assert [(one.question, one.position, one.is_key) for one in activity.placements.all()] == [
+        (kept, 0, True)
+    ]
 
 
 def test_an_activity_of_an_unknown_module_is_not_made(cast):
@@ -185,7 +187,9 @@ def attempt_of(cast, activity, user=None, now=NOW):
 
 
 def versions_of(activity) -> list[QuestionVersion]:
-    placements = activity.placements.select_related("question__current__question", "question__current__competence")
+    placements = activity.placements.select_related(
+        "question__current__question", "question__current__competence"
+    )
     return [placement.question.current for placement in placements]
 
 
@@ -248,7 +252,11 @@ def test_the_same_turn_twice_is_stored_once_with_the_same_reply(cast, lesson):
     second = give(attempt)
     assert (first.again, second.again) == (False, True)
     assert (second.answer, second.marked) == (first.answer, first.marked)
-    assert Answer.objects.filter(attempt=attempt).count() == Evidence.objects.filter(user=cast.learner_a).count() == 1
+    assert (
+        Answer.objects.filter(attempt=attempt).count()
+        == Evidence.objects.filter(user=cast.learner_a).count()
+        == 1
+    )
 
 
 def test_another_answer_for_the_same_turn_gets_the_first_reply(cast, lesson):
@@ -275,7 +283,10 @@ def test_a_second_go_at_a_lesson_question_is_a_turn_of_its_own(cast, lesson):
     attempt = attempt_of(cast, lesson)
     give(attempt, response=WRONG)
     give(attempt, turn=2, response=RIGHT)
-    assert list(Answer.objects.filter(attempt=attempt).values_list("turn", "right")) == [(1, False), (2, True)]
+    assert list(Answer.objects.filter(attempt=attempt).values_list("turn", "right")) == [
+        (1, False),
+        (2, True),
+    ]
 
 
 @pytest.mark.parametrize("turn", [0, 2, 99])

@@ -69,7 +69,10 @@ def test_steps_are_counted_per_module_and_person(cast, asking):
         who = {"user": user, "acting_user": user}
         enrolment = actions.enrol(module=module, organisation=cast.a, now=timezone.now(), **who)
         actions.complete(activity=first, enrolment=enrolment, now=timezone.now(), **who)
-    counted = [(one.title, one.steps, one.steps_done, one.started is not None) for one in queries.open_modules(asking)]
+    counted = [
+        (one.title, one.steps, one.steps_done, one.started is not None)
+        for one in queries.open_modules(asking)
+    ]
     assert counted == [("A module", 2, 1, True), ("Empty", 0, 0, False)]
     assert [(step.pk == first.pk, step.done) for step in queries.steps_of(module, asking.user.pk)] == [
         (True, True),
@@ -97,7 +100,9 @@ def test_somebody_elses_answers_are_not_shown(cast, asking):
     assert shown.answer is None
 
 
-def test_try_outs_take_as_many_queries_with_one_question_as_with_three(cast, asking, django_assert_num_queries):
+def test_try_outs_take_as_many_queries_with_one_question_as_with_three(
+    cast, asking, django_assert_num_queries
+):
     one, three = (an_activity(a_module(cast.a), questions=count) for count in (1, 3))
     for activity in (one, three):
         for placement in activity.placements.select_related("question__current__competence"):

@@ -121,7 +121,10 @@ def test_the_start_page_takes_as_many_queries_with_one_module_as_with_three(lear
 def test_an_answer_is_stored_and_leads_back_to_the_lesson(learner, cast, lesson):
     version = question_of(lesson)
     done = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, "choice": "a"})
-    assert (done.status_code, done.url) == (302, f"{reverse('activity', args=[lesson.key])}#q-{version.question.key}")
+    assert (done.status_code, done.url) == (
+        302,
+        f"{reverse('activity', args=[lesson.key])}#q-{version.question.key}",
+    )
     answer = Answer.objects.get()
     assert (answer.right, answer.language, answer.attempt.user) == (True, "en", cast.learner_a)
 
@@ -143,23 +146,23 @@ def test_a_missing_answer_is_asked_for_and_nothing_is_stored(learner, lesson):
     assert not Attempt.objects.exists()
 
 
-ORDERING = {
-    "prompt": "Put these in order.",
-    "items": [{"text": text} for text in ("One", "Two", "Three")],
+MATCHING = {
+    "prompt": "What goes with what?",
+    "pairs": [{"item": "Read", "match": "Look"}, {"item": "Write", "match": "Change"}],
     "why": "So it goes.",
 }
 
 
 def test_what_was_filled_in_stays_when_something_is_missing(learner, cast):
-    module = a_module(cast.a)
-    version = a_question(cast.a, plain=ORDERING, type="ordering")
-    lesson = place_in(module, version)
-    page = text_of(learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1}))
-    first = re.search(r'name="(place\.[^"]+)"', page)[1]
-    asked = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, first: "2"})
+    version = a_question(cast.a, plain=MATCHING, type="matching")
+    lesson = place_in(a_module(cast.a), version)
+    form = {"version": version.pk, "turn": 1}
+    page = text_of(learner.post(answer_url(lesson, version), form))
+    line = re.search(r'name="(match\.[^"]+)"', page)[1]
+    match = re.search(r'<option value="([^"]+)"', page)[1]
+    asked = learner.post(answer_url(lesson, version), {**form, line: match})
     assert asked.status_code == 422
-    field = re.search(rf'<select[^>]*name="{re.escape(first)}".*?</select>', text_of(asked), re.DOTALL)[0]
-    assert re.search(r'value="2" selected', field)
+    assert re.findall(r'<option value="([^"]+)" selected', text_of(asked)) == [match]
 
 
 def place_in(module, *versions, kind=Activity.Kind.LESSON) -> Activity:
@@ -187,14 +190,18 @@ HOSTILE = [
 @pytest.mark.parametrize("change", HOSTILE, ids=[f"{str(change)[:30]!r}" for change in HOSTILE])
 def test_input_that_our_form_cannot_send_is_refused(learner, lesson, change):
     version = question_of(lesson)
-    sent = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1, "choice": "a", **change})
+    sent = learner.post(
+        answer_url(lesson, version), {"version": version.pk, "turn": 1, "choice": "a", **change}
+    )
     assert sent.status_code == 400
     assert not Answer.objects.exists()
 
 
 def test_a_turn_that_cannot_be_yet_leads_back_with_a_sentence(learner, lesson):
     version = question_of(lesson)
-    sent = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 999_999_999, "choice": "a"})
+    sent = learner.post(
+        answer_url(lesson, version), {"version": version.pk, "turn": 999_999_999, "choice": "a"}
+    )
     assert sent.status_code == 302
     assert not Answer.objects.exists()
 
@@ -282,7 +289,13 @@ def test_a_missing_test_answer_is_asked_for(learner, exam):
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"place": "abc"}, 400), ({"place": "0"}, 404), ({"place": "3"}, 404), ({"place": "9" * 5000}, 400), ({"choice": "\x00"}, 400)],
+    [
+        ({"place": "abc"}, 400),
+        ({"place": "0"}, 404),
+        ({"place": "3"}, 404),
+        ({"place": "9" * 5000}, 400),
+        ({"choice": "\x00"}, 400),
+    ],
     ids=str,
 )
 def test_a_test_refuses_what_its_form_cannot_send(learner, exam, change, status):

@@ -41,7 +41,8 @@ def held(user, code="4.1") -> HeldLevel:
 def figures(**which) -> dict:
     rows = HeldLevel.objects.filter(**which)
     return {
-        (row.employment_id, row.competence_id): (row.state, *(getattr(row, name) for name in FIGURES)) for row in rows
+        (row.employment_id, row.competence_id): (row.state, *(getattr(row, name) for name in FIGURES))
+        for row in rows
     }
 
 
@@ -77,13 +78,21 @@ def test_the_same_framework_again_changes_nothing(cast):
 
 def test_a_second_version_of_a_framework_stands_beside_the_first(cast):
     content = digcomp.receive(FIXTURES / "frameworks/digcomp-3.0.json")
-    load_framework(content=replace(content, key="digcomp-4.0", version="4.0"), plain={}, acting_user=system_user())
+    load_framework(
+        content=replace(content, key="digcomp-4.0", version="4.0"), plain={}, acting_user=system_user()
+    )
     assert Competence.objects.filter(code="4.1").count() == 2
     assert Framework.objects.count() == 2
 
 
 def a_profile(**changes) -> ProfileContent:
-    values = {"line": 2, "code": "X1", "name": {"nl": "Redder"}, "required": {"4.1": 3, "1.3": 0}, "core": ("4.1",)}
+    values = {
+        "line": 2,
+        "code": "X1",
+        "name": {"nl": "Redder"},
+        "required": {"4.1": 3, "1.3": 0},
+        "core": ("4.1",),
+    }
     return ProfileContent(**{**values, **changes})
 
 
@@ -132,11 +141,21 @@ def test_the_profile_before_ends_the_day_before(cast):
     before = employment.profile_assignments.get()
     starts = date(2026, 3, 1)
     new = assign_profile(
-        employment=employment, profile=JobProfile.objects.get(code="P02"), starts=starts, acting_user=system_user()
+        employment=employment,
+        profile=JobProfile.objects.get(code="P02"),
+        starts=starts,
+        acting_user=system_user(),
     )
     before.refresh_from_db()
-    assert (before.ends, before.levels_due_at, new.starts, new.ends) == (date(2026, 2, 28), None, starts, None)
-    again = assign_profile(employment=employment, profile=new.profile, starts=starts, acting_user=system_user())
+    assert (before.ends, before.levels_due_at, new.starts, new.ends) == (
+        date(2026, 2, 28),
+        None,
+        starts,
+        None,
+    )
+    again = assign_profile(
+        employment=employment, profile=new.profile, starts=starts, acting_user=system_user()
+    )
     assert again == new
 
 
@@ -241,7 +260,10 @@ def test_a_slow_worker_does_not_overwrite_what_another_one_stored(cast, monkeypa
 def test_levels_of_yesterday_are_due_today(cast):
     refresh()
     assert mark_yesterdays_levels(now=timezone.now()) == 0
-    assert mark_yesterdays_levels(now=timezone.now() + DAY) == HeldLevel.objects.values("employment").distinct().count()
+    assert (
+        mark_yesterdays_levels(now=timezone.now() + DAY)
+        == HeldLevel.objects.values("employment").distinct().count()
+    )
     assert mark_yesterdays_levels(now=timezone.now() + DAY) == 0
 
 

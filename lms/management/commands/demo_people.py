@@ -43,7 +43,10 @@ class Command(BaseCommand):
         for organisation in organisations.values():
             sync(organisation)
             self.tell_staff(organisation)
-        self.stdout.write(f"{len(found)} demo accounts are ready.")
+        for name, user in ((name, found[name]) for name in ACCOUNTS if name in found):
+            where = user.employments.select_related("organisation").get(ends=None).organisation
+            self.stdout.write(f"  {name:14} {user.name}, {where.name}")
+        self.stdout.write(f"Password of all: {password}")
 
     def tell_staff(self, organisation: Organisation) -> None:
         """Demo organisations are small, and invented: their groups may be seen."""

@@ -1,0 +1,120 @@
+"""The journeys share one product, one browser and its accounts; each has windows of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.person import Hands, Person
+from tests.journeys.product import ROOT, Product, running
+from tests.journeys.window import Window
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = ROOT / "test-results"
+REPORT = pytest.StashKey[pytest.TestReport]()
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    if report.when == "call":
+        item.stash[REPORT] = report
+    return report
+
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith(("postgres://", "postgresql://")):
+        pytest.fail("The journeys need PostgreSQL: python tools/with_postgres.py python -m pytest -m journey")
+    with running(server, tmp_path_factory.mktemp("product")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = os.environ.get("CHROMIUM")
+    if not program:
+        pytest.fail('The journeys need a browser: export CHROMIUM="$(python tools/chromium.py)"')
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def kept_sessions() -> dict[str, dict]:
+    """Signing in costs a slow hash, so that each account does it once; the journeys that are about it do it again."""
+    return {}
+
+
+@pytest.fixture
+def open_window(
+    product: Product, chromium: Browser, kept_sessions: dict[str, dict], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Person]]:
+    """`open_window("medewerker")` gives a signed-in Person, `open_window()` a stranger at the door."""
+    windows: list[Window] = []
+
+    def open_one(
+        account: str = "", *, hands: Hands | None = None, scripts: bool = True, size: dict[str, int] = DESK
+    ) -> Person:
+        if account and account not in kept_sessions:
+            kept_sessions[account] = sign_in(chromium, product, account)
+        context = chromium.new_context(
+            base_url=product.url,
+            locale="nl-BE",
+            viewport=size,
+            java_script_enabled=scripts,
+            storage_state=kept_sessions[account] if account else None,
+        )
+        context.set_default_timeout(15_000)
+        windows.append(Window(context, product.url))
+        return Person(context.new_page(), hands, windows[-1])
+
+    yield open_one
+    report = request.node.stash.get(REPORT, None)
+    if report is None or report.failed:
+        keep_pictures(request.node.name, [page for window in windows for page in window.context.pages])
+    for window in windows:
+        window.context.close()
+    trouble = [line for window in windows for line in window.trouble]
+    if trouble:
+        pytest.fail("In the browser:\n" + "\n".join(dict.fromkeys(trouble)), pytrace=False)
+
+
+def sign_in(chromium: Browser, product: Product, account: str) -> dict:
+    context = chromium.new_context(base_url=product.url, locale="nl-BE")
+    Person(context.new_page()).sign_in(account)
+    state = context.storage_state()
+    context.close()
+    assert any(cookie["name"] == "sessionid" for cookie in state["cookies"]), f"{account} cannot sign in"
+    return state
+
+
+def keep_pictures(name: str, pages: list[Page]) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for number, page in enumerate(pages, start=1):
+        file = re.sub(r"[^a-z0-9-]+", "-", name.lower())
+        page.screenshot(path=PICTURES / f"{file}-{number}.png", full_page=True)

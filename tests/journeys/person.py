@@ -1,0 +1,209 @@
+"""A person before a screen: finds things by what they are called, with a mouse or with the keyboard only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page, expect
+
+from courses.content import QuestionContent
+from tests.journeys import knowledge
+from tests.journeys.knowledge import asked_in, nl
+from tests.journeys.loading import PASSWORD
+from tests.journeys.window import Window
+
+FAR = 150  # presses of the Tab key after which something cannot be reached
+
+
+class Hands(Protocol):
+    def press(self, thing: Locator) -> None: ...
+    def check(self, box: Locator) -> None: ...
+    def choose(self, box: Locator, label: str) -> None: ...
+    def write(self, box: Locator, text: str) -> None: ...
+
+
+class Mouse:
+    def press(self, thing: Locator) -> None:
+        thing.click()
+
+    def check(self, box: Locator) -> None:
+        box.check()
+
+    def choose(self, box: Locator, label: str) -> None:
+        box.select_option(label=label)
+
+    def write(self, box: Locator, text: str) -> None:
+        box.fill(text)
+
+
+class Keys:
+    """Tab, arrows, Space and Enter; never a mouse, never a script that puts the focus somewhere."""
+
+    def press(self, thing: Locator) -> None:
+        self.reach(thing)
+        thing.page.keyboard.press("Enter")
+
+    def check(self, box: Locator) -> None:
+        self.reach(box, among_radios=True)
+        if box.evaluate("box => box === document.activeElement"):
+            box.page.keyboard.press("Space")
+        for _step in range(FAR):
+            if box.is_checked():
+                return
+            box.page.keyboard.press("ArrowDown")
+        raise AssertionError("The arrow keys do not come to this choice.")
+
+    def choose(self, box: Locator, label: str) -> None:
+        self.reach(box)
+        box.page.keyboard.press("Home")
+        for _step in range(FAR):
+            if box.evaluate("box => box.selectedOptions[0].text") == label:
+                return
+            box.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The arrow keys do not come to “{label}”.")
+
+    def write(self, box: Locator, text: str) -> None:
+        self.reach(box)
+        box.page.keyboard.press("Control+a")
+        box.page.keyboard.type(text)
+
+    def reach(self, thing: Locator, *, among_radios: bool = False) -> None:
+        """Tab stops once at a group of radio buttons: at the chosen one, or at the first."""
+        here = "thing => thing === document.activeElement"
+        if among_radios:
+            here += " || thing.type === 'radio' && thing.name === document.activeElement.name"
+        for _step in range(FAR):
+            if thing.evaluate(here):
+                return
+            thing.page.keyboard.press("Tab")
+        raise AssertionError(f"The Tab key does not come to {thing}.")
+
+
+class Person:
+    def __init__(self, page: Page, hands: Hands | None = None, window: Window | None = None) -> None:
+        self.page = page
+        self.hands = hands or Mouse()
+        self.window = window
+
+    # --- finding the way ----------------------------------------------------------------------------------------------
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> None:
+        self.page.goto("/")
+        first, second = self.page.locator("form").filter(has=self.button(nl("Sign in"))).get_by_role("textbox").all()
+        self.hands.write(first, name)
+        self.hands.write(second, password)
+        self.press(nl("Sign in"))
+
+    def link(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
+        return (within or self.page).get_by_role("link", name=name)
+
+    def button(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
+        return (within or self.page).get_by_role("button", name=name)
+
+    def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:
+        self.go(self.link(name, within=within))
+
+    def press(self, name: str, *, within: Locator | None = None) -> None:
+        self.go(self.button(name, within=within))
+
+    def go(self, thing: Locator) -> None:
+        """By a link or a button to the next page. With keys, nothing else waits for it."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.hands.press(thing)
+
+    def menu(self, name: str) -> None:
+        self.follow(name, within=self.page.get_by_role("navigation", name=nl("Main menu")))
+
+    def heading(self) -> str:
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    def open_module(self, title: str, *, of: str = "") -> None:
+        """From the catalogue; `of` is the municipality that made it."""
+        self.page.goto("/nl/modules/")
+        card = self.page.get_by_role("listitem").filter(has=self.page.get_by_role("heading", name=title))
+        card = card.filter(has_text=of) if of else card.filter(has_not_text="Gemeente ")
+        self.follow(title, within=card)
+
+    # --- learning -----------------------------------------------------------------------------------------------------
+
+    def try_outs(self) -> Locator:
+        """The questions of this lesson that wait for an answer."""
+        waiting = self.button(nl("Look at my answer"))
+        return self.page.get_by_role("region", name=nl("Try it yourself")).filter(has=waiting)
+
+    def try_everything(self, questions: Iterable[QuestionContent]) -> list[str]:
+        """Answer each try-out of a lesson; the types that were met."""
+        questions, met = list(questions), []
+        for _question in questions:
+            place = self.try_outs().first
+            question = asked_in(place.inner_text(), questions)
+            self.answer(question, place, nl("Look at my answer"))
+            met.append(question.type)
+        expect(self.try_outs()).to_have_count(0)
+        return met
+
+    def begin_test(self) -> None:
+        self.press(nl("Start the test"))
+
+    def answer_test_question(self, questions: Iterable[QuestionContent]) -> QuestionContent:
+        place = self.page.get_by_role("main")
+        question = asked_in(place.inner_text(), questions)
+        self.answer(question, place, nl("Confirm my answer"))
+        return question
+
+    def do_test(self, questions: Iterable[QuestionContent]) -> None:
+        """From the first question to the result."""
+        questions = list(questions)
+        for number in range(1, len(questions) + 1):
+            self.answer_test_question(questions)
+            self.follow(nl("To the result") if number == len(questions) else nl("Next question"))
+
+    # --- answering ----------------------------------------------------------------------------------------------------
+
+    def answer(self, question: QuestionContent, place: Locator, confirm: str) -> None:
+        """The right answer, as somebody gives it who knows the subject."""
+        if question.type == "scenario":
+            self.walk(question, place, confirm)
+            return
+        self.fill(question, place)
+        self.press(confirm, within=place)
+
+    def fill(self, question: QuestionContent, place: Locator) -> None:
+        plain = question.plain
+        match question.type:
+            case "single_choice" | "multi_select":
+                self.tick(place, knowledge.right(plain["options"]))
+            case "ordering":
+                for number, item in enumerate(plain["items"], start=1):
+                    box = place.get_by_label(nl("Place of: %(text)s", text=item["text"]), exact=True)
+                    self.hands.choose(box, str(number))
+            case "matching":
+                for pair in plain["pairs"]:
+                    self.hands.choose(place.get_by_label(pair["item"], exact=True), pair["match"])
+            case "mail":
+                signs = [line["label"] for line in plain["lines"] if line.get("place") == "sign"]
+                for sign in signs:
+                    numbered = re.compile(rf"^\d+ {re.escape(sign)}$")
+                    self.hands.check(place.get_by_role("checkbox", name=numbered))
+                self.tick(place, knowledge.right(plain["actions"]))
+            case "short_text":
+                self.hands.write(place.get_by_label(nl("Your answer"), exact=True), plain["answer"])
+            case unknown:
+                raise AssertionError(f"Nobody here knows how to answer {unknown}.")
+
+    def tick(self, place: Locator, texts: Iterable[str]) -> None:
+        for text in texts:
+            self.hands.check(place.get_by_label(text, exact=True))
+
+    def walk(self, question: QuestionContent, place: Locator, confirm: str) -> None:
+        """Each step of a scenario after the first is a page of its own."""
+        steps = {step["id"]: step for step in question.plain["steps"]}
+        step = question.plain["steps"][0]
+        while step:
+            choice = max(step["choices"], key=lambda one: one["points"])
+            self.tick(place, [choice["text"]])
+            self.press(confirm, within=place)
+            step = steps.get(choice.get("next"))
+            place = self.page.get_by_role("main")

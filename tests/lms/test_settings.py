@@ -1,0 +1,55 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def production(tmp_path):
+    return {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(tmp_path),
+        "SECRET_KEY": "a-key-for-this-test-only-" + "kQ7vZ" * 10,
+        "ALLOWED_HOSTS": "learn.example",
+        "BASE_URL": "https://learn.example",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'production.sqlite3'}",
+        "EMAIL_URL": "smtp://mail.example:25",
+        "DEFAULT_FROM_EMAIL": "learn@example.be",
+    }
+
+
+def start(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, *(arguments or ("-c", "import lms.settings"))]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+
+
+NEEDED = ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
+
+
+@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("value", [None, ""])
+def test_production_does_not_start_without_what_it_needs(production, name, value):
+    changed = {key: value for key, value in production.items() if key != name}
+    done = start(changed if value is None else {**changed, name: value})
+    assert done.returncode != 0
+    assert f"{name} is not set. Set it in the environment of the server" in done.stderr
+
+
+def test_production_does_not_start_with_a_short_key(production):
+    done = start({**production, "SECRET_KEY": "x" * 49})
+    assert "SECRET_KEY has to be at least 50 characters long." in done.stderr
+
+
+def test_a_demo_starts_with_nothing(production, tmp_path):
+    done = start({"PATH": production["PATH"], "VAR_DIR": str(tmp_path), "DEMO": "1"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_djangos_check_for_production_wants_is_right(production):
+    done = start(production, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
