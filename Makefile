@@ -38,7 +38,7 @@ format: dev ## Put code and templates in the one format
 	$(DJADE) $(TEMPLATES)
 
 bench: dev ## Measure speed on PostgreSQL
-	$(PYTHON) tools/with_postgres.py $(PYTHON) -m bench
+	DURABLE=1 $(PYTHON) tools/with_postgres.py $(PYTHON) -m bench
 
 messages: dev ## Collect and compile the texts to translate
 	$(PYTHON) tools/messages.py

@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from wagtail.actions.move_page import MovePageAction
+from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
@@ -309,7 +310,7 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
         source = source_of(desk, AuthoredQuestion, name=name, organisation=desk.organisation)
         pictures |= source.pictures
     block = QuestionBlocks().child_blocks[question.type]
-    raw = block.get_prep_value(block.from_plain(type.join(body, texts), pictures))
+    raw = written_out(block, block.get_prep_value(block.from_plain(type.join(body, texts), pictures)))
     values = {
         "competence": desk.competences[question.competence],
         "level": question.level,
@@ -333,6 +334,15 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
     found.save()
     found.save_revision(user=desk.acting_user).publish(user=desk.acting_user, skip_permission_checks=True)
     return AuthoredQuestion.objects.get(pk=found.pk)
+
+
+def written_out(block: Block, raw: Any) -> Any:
+    """A text that is not there as "", as the editor leaves it; wagtail-localize cannot read None."""
+    if isinstance(block, StructBlock):
+        return {name: written_out(block.child_blocks[name], value) for name, value in raw.items()}
+    if isinstance(block, ListBlock):
+        return [{**item, "value": written_out(block.child_block, item["value"])} for item in raw]
+    return "" if raw is None and isinstance(block, CharBlock | TextBlock) else raw
 
 
 def put_picture(desk: Desk, picture: c.Picture) -> Picture:

@@ -283,9 +283,7 @@ RULES: dict[str, Rule] = {
     "wagtaildocs:document_usage": named(Attachment, "change", "document_id"),
     "wagtaildocs:edit_multiple": named(Attachment, "change", "doc_id"),
     "wagtaildocs:delete_multiple": named(Attachment, "change", "doc_id"),
-    "wagtaildocs:create_multiple_from_uploaded_document": named(
-        UploadedFile, "change", "uploaded_file_id"
-    ),
+    "wagtaildocs:create_multiple_from_uploaded_document": named(UploadedFile, "change", "uploaded_file_id"),
     "wagtaildocs:delete_upload_multiple": named(UploadedFile, "change", "uploaded_file_id"),
     "wagtaildocs_chooser:chosen": named(Attachment, "choose"),
     "wagtaildocs_chooser:chosen_multiple": listed(Attachment, "choose"),

@@ -1,7 +1,5 @@
 """Every mistake in a question as a sentence that says what is wrong and how to mend it."""
 
-
-
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 

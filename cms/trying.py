@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from django.http import QueryDict
@@ -29,7 +30,9 @@ def tried(question, sent: QueryDict | dict) -> dict:
 
 
 def answered(question, sent: QueryDict | dict) -> dict:
-    type, body, texts = questions.split(question.content[0])
+    block = question.content[0]
+    type = block.block_type
+    body, texts = kind(type).split(by_position(block.block.to_plain(block.value)))
     posted = {name: values for name, values in sent.lists() if name not in OURS} if "try" in sent else None
     response, marked, error = {}, None, ""
     if posted is not None:
@@ -44,6 +47,28 @@ def answered(question, sent: QueryDict | dict) -> dict:
             error = bad.code
     shown = kind(type).shown(body, texts, str(question.translation_key), response, marked)
     return {"shown": shown, "marked": marked, "error": error, "picture_url": picture_url(question, shown)}
+
+
+def by_position(plain: dict) -> dict:
+    """What is not saved yet gets new ids at every look; the place of an option stays the same."""
+    places = {id: f"p{place}" for place, id in enumerate(dict.fromkeys(ids_in(plain)))}
+    return renamed(plain, places)
+
+
+def ids_in(plain) -> Iterator[str]:
+    if isinstance(plain, dict):
+        yield from (value for name, value in plain.items() if name == "id")
+    inner = plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ()
+    for one in inner:
+        yield from ids_in(one)
+
+
+def renamed(plain, names: Mapping[str, str]):
+    if isinstance(plain, dict):
+        return {name: renamed(value, names) for name, value in plain.items()}
+    if isinstance(plain, list):
+        return [renamed(one, names) for one in plain]
+    return names.get(plain, plain) if isinstance(plain, str) else plain
 
 
 def picture_url(question, shown: dict) -> str:

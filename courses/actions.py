@@ -77,7 +77,9 @@ def publish_module(
     acting_user: User,
 ) -> Module:
     """Make the record say what this language of the module says now."""
-    module, _made = Module.objects.get_or_create(key=key, defaults={"organisation": organisation, "subject": subject})
+    module, _made = Module.objects.get_or_create(
+        key=key, defaults={"organisation": organisation, "subject": subject}
+    )
     _save_changes(
         module,
         organisation=organisation,
@@ -108,9 +110,9 @@ def publish_activity(
     questions: Sequence[tuple[uuid.UUID, bool]],
     acting_user: User,
 ) -> Activity:
-    """Make the record say what this language of the activity says now; `questions` are keys, and whether it is a key question.
+    """Make the record say what this language of the activity says now.
 
-    Raises Module.DoesNotExist when the module was never published.
+    `questions`: their keys, each with whether it is a key question. Raises Module.DoesNotExist when the module was never published.
     """
     module = Module.objects.get(key=module_key)
     activity, _made = Activity.objects.get_or_create(
@@ -130,7 +132,10 @@ def publish_activity(
 
 
 def _place(activity: Activity, placed: Sequence[tuple[uuid.UUID, bool]]) -> None:
-    known = {question.key: question for question in Question.objects.filter(key__in=[key for key, _is_key in placed])}
+    known = {
+        question.key: question
+        for question in Question.objects.filter(key__in=[key for key, _is_key in placed])
+    }
     activity.placements.exclude(question__in=known.values()).delete()
     for position, (key, is_key) in enumerate(placed):
         if key in known:
@@ -178,12 +183,18 @@ def publish_question(
         "competence_id": competence.pk,
         "level": level,
     }
-    if current and not another_question and all(getattr(current, name) == value for name, value in content.items()):
+    if (
+        current
+        and not another_question
+        and all(getattr(current, name) == value for name, value in content.items())
+    ):
         return current
     return _new_version(question, content, another_question, acting_user)
 
 
-def _new_version(question: Question, content: Mapping, another_question: bool, acting_user: User) -> QuestionVersion:
+def _new_version(
+    question: Question, content: Mapping, another_question: bool, acting_user: User
+) -> QuestionVersion:
     before = question.current
     same = before and not another_question and _asks_the_same(before, content)
     start = scoring.start_of(content["level"])
@@ -207,7 +218,9 @@ def _asks_the_same(before: QuestionVersion, content: Mapping) -> bool:
 
 
 @transaction.atomic
-def withdraw(*, model: type[Module | Activity | Question], key: uuid.UUID, language: str, acting_user: User) -> None:
+def withdraw(
+    *, model: type[Module | Activity | Question], key: uuid.UUID, language: str, acting_user: User
+) -> None:
     """Offer it no longer in this language. What people did with it stays."""
     for row in model.objects.filter(key=key):
         _save_changes(row, languages=[code for code in row.languages if code != language])
@@ -229,7 +242,9 @@ def withdraw_question(*, key: uuid.UUID, language: str, acting_user: User) -> No
 
 
 @transaction.atomic
-def enrol(*, user: User, module: Module, organisation: Organisation, now: datetime, acting_user: User) -> Enrolment:
+def enrol(
+    *, user: User, module: Module, organisation: Organisation, now: datetime, acting_user: User
+) -> Enrolment:
     found, _made = Enrolment.objects.get_or_create(
         user=user, module=module, defaults={"organisation": organisation, "started_at": now}
     )
@@ -245,7 +260,9 @@ def open_attempt(
     Raises Refused("too_soon") when the last test ended less than a day ago, and
     Refused("no_questions") when a test has nothing to ask.
     """
-    enrolment = enrol(user=user, module=activity.module, organisation=organisation, now=now, acting_user=acting_user)
+    enrolment = enrol(
+        user=user, module=activity.module, organisation=organisation, now=now, acting_user=acting_user
+    )
     last = Attempt.objects.filter(user=user, activity=activity).order_by("-number").first()
     if last and (activity.kind != Activity.Kind.TEST or last.finished_at is None):
         return last
@@ -388,8 +405,13 @@ def finish_test(*, attempt: Attempt, now: datetime, acting_user: User) -> scorin
 
 
 @transaction.atomic
-def complete(*, user: User, activity: Activity, enrolment: Enrolment, now: datetime, acting_user: User) -> Completion:
-    """Note that an activity is done. The last lesson of a module puts a learning step in the log; the last activity ends it."""
+def complete(
+    *, user: User, activity: Activity, enrolment: Enrolment, now: datetime, acting_user: User
+) -> Completion:
+    """Note that an activity is done.
+
+    The last lesson of a module puts a learning step in the log; the last activity finishes the module.
+    """
     completion, made = Completion.objects.get_or_create(
         user=user, activity=activity, defaults={"organisation": enrolment.organisation, "at": now}
     )
@@ -403,7 +425,9 @@ def complete(*, user: User, activity: Activity, enrolment: Enrolment, now: datet
 
 
 def _done(user: User, module: Module) -> list[progress.Step]:
-    finished = set(Completion.objects.filter(user=user, activity__module=module).values_list("activity_id", flat=True))
+    finished = set(
+        Completion.objects.filter(user=user, activity__module=module).values_list("activity_id", flat=True)
+    )
     return [
         progress.Step(str(activity.key), activity.kind, activity.pk in finished)
         for activity in module.activities.live()

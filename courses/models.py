@@ -220,7 +220,9 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "question", "turn"], name="answer_stored_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "question", "turn"], name="answer_stored_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.question_id}/{self.turn}"

@@ -13,7 +13,17 @@ from django.http import Http404
 
 from courses import progress, questions, scoring
 from courses.actions import marked
-from courses.models import Activity, Aim, Answer, Attempt, Completion, Enrolment, Module, Placement, QuestionVersion
+from courses.models import (
+    Activity,
+    Aim,
+    Answer,
+    Attempt,
+    Completion,
+    Enrolment,
+    Module,
+    Placement,
+    QuestionVersion,
+)
 from courses.recommend import Offer
 from lms.people.middleware import Asking
 
@@ -178,7 +188,9 @@ def steps_of(module: Module | uuid.UUID, user_id: int) -> list[Activity]:
     """The activities of a module in order, each with `done` for this person. One query."""
     key = module.key if isinstance(module, Module) else module
     done = Completion.objects.filter(user=user_id, activity=OuterRef("pk"))
-    return list(Activity.objects.filter(module__key=key).live().annotate(done=Exists(done)).order_by("position", "pk"))
+    return list(
+        Activity.objects.filter(module__key=key).live().annotate(done=Exists(done)).order_by("position", "pk")
+    )
 
 
 def as_steps(activities: Iterable[Activity]) -> list[progress.Step]:

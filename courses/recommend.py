@@ -33,8 +33,10 @@ class NextStep:
     competence: str = ""
 
 
-def next_step(offers: Sequence[Offer], gaps: Sequence[Gap], core: frozenset[str] = frozenset()) -> NextStep | None:
-    """What was begun comes first, then what helps the largest gap, then what makes things sure; core competences first."""
+def next_step(
+    offers: Sequence[Offer], gaps: Sequence[Gap], core: frozenset[str] = frozenset()
+) -> NextStep | None:
+    """What was begun comes first, then the largest gap, then what makes things sure; core competences go before."""
     for offer in offers:
         if offer.started and not offer.finished:
             return NextStep(offer.key, Why.GO_ON)

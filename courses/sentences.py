@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy
 REFUSED = {
     "too_soon": gettext_lazy("You just did this test. You can do it again tomorrow."),
     "no_questions": gettext_lazy("This test has no questions yet. Come back later."),
-    "not_asked": gettext_lazy("This question is no longer part of the lesson. Look at the newest version below."),
+    "not_asked": gettext_lazy(
+        "This question is no longer part of the lesson. Look at the newest version below."
+    ),
     "out_of_turn": gettext_lazy("You already answered this question in another window. Here is that answer."),
     "answered": gettext_lazy("You already answered this question. Here is that answer."),
     "unanswered": gettext_lazy("There is still a question without an answer."),

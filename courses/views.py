@@ -70,7 +70,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "competence": next(
             (one for one in measured.competences if step and one.code == step.competence), None
         ),
-        "running": [m for m in modules if m.started and not m.finished and (not step or str(m.key) != step.module)],
+        "running": [
+            m for m in modules if m.started and not m.finished and (not step or str(m.key) != step.module)
+        ],
     }
     return render(request, "courses/home.html", context)
 

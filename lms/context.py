@@ -8,9 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lms.people import access
 
@@ -32,15 +31,27 @@ def navigation(request: HttpRequest) -> list[dict]:
     asking = getattr(request, "asking", None)
     if asking is None:
         return []
-    items = [("home", _("Start"), "home"), ("skills", _("My skills"), "wall"), ("catalogue", _("Modules"), "book")]
+    items = [
+        ("home", _("Start"), "home"),
+        ("skills", _("My skills"), "wall"),
+        ("catalogue", _("Modules"), "book"),
+    ]
     if access.counted_organisations(asking.person):
         items.append(("overview", _("Overview"), "chart"))
     found = [
-        {"url": reverse(name), "label": label, "short": SHORT.get(name), "icon": icon, "current": request.path == reverse(name)}
+        {
+            "url": reverse(name),
+            "label": label,
+            "short": SHORT.get(name),
+            "icon": icon,
+            "current": request.path == reverse(name),
+        }
         for name, label, icon in items
     ]
     if any(held.role in access.AUTHORS for held in asking.person.held):
-        found.append({"url": reverse("wagtailadmin_home"), "label": _("Write"), "icon": "edit", "current": False})
+        found.append(
+            {"url": reverse("wagtailadmin_home"), "label": _("Write"), "icon": "edit", "current": False}
+        )
     return found
 
 

@@ -34,7 +34,10 @@ def worker_state() -> dict:
     if last is None:
         return {"worker": "never seen", "worker_seconds": None}
     silent = timezone.now() - last.at
-    return {"worker": "ok" if silent < SILENT_AFTER else "silent", "worker_seconds": round(silent.total_seconds(), 1)}
+    return {
+        "worker": "ok" if silent < SILENT_AFTER else "silent",
+        "worker_seconds": round(silent.total_seconds(), 1),
+    }
 
 
 def give_sign(name: str) -> None:

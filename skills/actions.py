@@ -45,7 +45,9 @@ def _put(model, counts: Counter[str], *, defaults: dict, **identity):
 
 
 @transaction.atomic
-def load_framework(*, content: FrameworkContent, plain: Mapping[str, Mapping], acting_user: User) -> Counter[str]:
+def load_framework(
+    *, content: FrameworkContent, plain: Mapping[str, Mapping], acting_user: User
+) -> Counter[str]:
     """Add a framework, or bring it up to date. `plain` holds everyday names per code: `short` and `i_can`."""
     counts: Counter[str] = Counter()
     framework = _put(
@@ -96,7 +98,9 @@ def _load_levels(framework: Framework, content: FrameworkContent, counts: Counte
         _put(FrameworkLevel, counts, framework=framework, number=level.level, defaults=texts)
 
 
-def _load_descriptors(competences: dict[str, Competence], content: FrameworkContent, counts: Counter[str]) -> None:
+def _load_descriptors(
+    competences: dict[str, Competence], content: FrameworkContent, counts: Counter[str]
+) -> None:
     """885 rows: compared in memory, written in bulk."""
     known = {
         (row.competence_id, row.official_id): row
@@ -143,7 +147,7 @@ def load_profiles(
     is_example: bool,
     acting_user: User,
 ) -> Counter[str]:
-    """Add job profiles, or bring them up to date; whoever has a changed profile gets new levels. Raises UnknownCompetence."""
+    """Add job profiles, or bring them up to date; a changed one marks levels as due. Raises UnknownCompetence."""
     counts: Counter[str] = Counter()
     competences = {competence.code: competence for competence in framework.competences.all()}
     for content in contents:
@@ -163,14 +167,18 @@ def load_profiles(
             _put(Requirement, of_profile, profile=profile, competence=competences[code], defaults=values)
         dropped, _per_model = profile.requirements.exclude(competence__code__in=asked).delete()
         changed = bool(of_profile["added"] or of_profile["changed"] or dropped)
-        counts["added" if not of_profile["unchanged"] and changed else "changed" if changed else "unchanged"] += 1
+        counts[
+            "added" if not of_profile["unchanged"] and changed else "changed" if changed else "unchanged"
+        ] += 1
         if changed:
             ProfileAssignment.objects.filter(profile=profile, ends=None).update(levels_due_at=timezone.now())
     return counts
 
 
 @transaction.atomic
-def assign_profile(*, employment: Employment, profile: JobProfile, starts: date, acting_user: User) -> ProfileAssignment:
+def assign_profile(
+    *, employment: Employment, profile: JobProfile, starts: date, acting_user: User
+) -> ProfileAssignment:
     """From `starts` on the job asks this profile; the one before it ends the day before."""
     running = employment.profile_assignments.filter(ends=None).first()
     if running and running.profile_id == profile.pk:
@@ -229,7 +237,9 @@ def record_evidence(
         reverses=reverses,
         about=dict(about or {}),
     )
-    mark_levels_due(ProfileAssignment.objects.filter(employment__user=user, employment__organisation=organisation))
+    mark_levels_due(
+        ProfileAssignment.objects.filter(employment__user=user, employment__organisation=organisation)
+    )
     return row
 
 
@@ -289,10 +299,16 @@ def _renew(assignments: Sequence[ProfileAssignment], as_of: datetime, only_marke
 def _store(employments: set[int], measured: Iterable[HeldLevel]) -> None:
     rows = [row for row in measured if row.employment_id in employments]
     HeldLevel.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["employment", "competence"], update_fields=HELD, batch_size=500
+        rows,
+        update_conflicts=True,
+        unique_fields=["employment", "competence"],
+        update_fields=HELD,
+        batch_size=500,
     )
     fresh = {(row.employment_id, row.competence_id) for row in rows}
-    stale = HeldLevel.objects.filter(employment__in=employments).values_list("pk", "employment_id", "competence_id")
+    stale = HeldLevel.objects.filter(employment__in=employments).values_list(
+        "pk", "employment_id", "competence_id"
+    )
     HeldLevel.objects.filter(pk__in=[pk for pk, *which in stale if tuple(which) not in fresh]).delete()
 
 
@@ -306,4 +322,6 @@ def mark_yesterdays_levels(*, now: datetime) -> int:
     """Evidence ages by itself, so what was stored before today is due."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     old = HeldLevel.objects.filter(as_of__lt=midnight).values("employment")
-    return ProfileAssignment.objects.filter(ends=None, levels_due_at=None, employment__in=old).update(levels_due_at=now)
+    return ProfileAssignment.objects.filter(ends=None, levels_due_at=None, employment__in=old).update(
+        levels_due_at=now
+    )

@@ -203,7 +203,9 @@ class ProfileAssignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["employment"], condition=Q(ends__isnull=True), name="one_running_profile_per_employment"
+                fields=["employment"],
+                condition=Q(ends__isnull=True),
+                name="one_running_profile_per_employment",
             )
         ]
 
@@ -263,7 +265,7 @@ class Evidence(models.Model):
 
 
 class HeldLevel(models.Model):
-    """What an organisation may count about one of its people in one competence. Rebuilt from the evidence at any time."""
+    """What an organisation may count about one person in one competence. Rebuilt from the evidence at any time."""
 
     employment = models.ForeignKey(Employment, models.CASCADE, related_name="held_levels")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")

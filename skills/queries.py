@@ -60,8 +60,14 @@ def tree_of(competences: Iterable[Competence]) -> levels.Tree:
 def competences_of(framework_id: int, profile: JobProfile | None = None) -> list[Competence]:
     """In the order of the framework, each with the level that the profile asks (or None) and whether it is core."""
     asked = Requirement.objects.filter(profile=profile, competence=OuterRef("pk"))
-    found = Competence.objects.filter(framework=framework_id).select_related("area").order_by("area__code", "code")
-    return list(found.annotate(asked=Subquery(asked.values("level")), is_core=Subquery(asked.values("is_core"))))
+    found = (
+        Competence.objects.filter(framework=framework_id)
+        .select_related("area")
+        .order_by("area__code", "code")
+    )
+    return list(
+        found.annotate(asked=Subquery(asked.values("level")), is_core=Subquery(asked.values("is_core")))
+    )
 
 
 def profile_of(employment: Employment | None, today: date) -> JobProfile | None:
@@ -135,7 +141,10 @@ class Measured:
 
 
 def _standings(
-    competences: Sequence[Competence], required: Mapping[str, int], log: Sequence[evidence.Evidence], today: date
+    competences: Sequence[Competence],
+    required: Mapping[str, int],
+    log: Sequence[evidence.Evidence],
+    today: date,
 ) -> list[Standing]:
     estimates = levels.estimate(tree_of(competences), evidence.weigh(log, today))
     own = evidence.own_equivalents(log, today)
@@ -172,16 +181,22 @@ def measured(assignments: Sequence[ProfileAssignment], as_of: datetime) -> Itera
     for row in rows.select_related("competence", "reverses").order_by("at", "pk"):
         logs[row.user_id, row.organisation_id].append(row)
     competences = {
-        framework: competences_of(framework) for framework in {one.profile.framework_id for one in assignments}
+        framework: competences_of(framework)
+        for framework in {one.profile.framework_id for one in assignments}
     }
     for assignment in assignments:
         of_framework = competences[assignment.profile.framework_id]
         employment = assignment.employment
-        yield from _measured(assignment, of_framework, logs[employment.user_id, employment.organisation_id], as_of)
+        yield from _measured(
+            assignment, of_framework, logs[employment.user_id, employment.organisation_id], as_of
+        )
 
 
 def _measured(
-    assignment: ProfileAssignment, competences: Sequence[Competence], rows: Sequence[Evidence], as_of: datetime
+    assignment: ProfileAssignment,
+    competences: Sequence[Competence],
+    rows: Sequence[Evidence],
+    as_of: datetime,
 ) -> Iterator[dict]:
     today = timezone.localdate(as_of)
     here = {competence.pk for competence in competences}

@@ -23,7 +23,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What the job asks, by area; what is asked nowhere comes last."""
     measured = measured_for(request.asking)
     asked = [standing for standing in measured.standings if standing.gap]
-    areas = [(area, list(group)) for area, group in groupby(asked, key=lambda standing: standing.competence.area)]
+    areas = [
+        (area, list(group)) for area, group in groupby(asked, key=lambda standing: standing.competence.area)
+    ]
     context = {
         "profile": measured.profile,
         "areas": areas,

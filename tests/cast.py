@@ -37,7 +37,9 @@ def build() -> None:
     framework = FIXTURES / "frameworks/digcomp-3.0.json"
     plain = json.loads((FIXTURES / "frameworks/digcomp-3.0-plain.json").read_text())
     load_framework(
-        content=digcomp.receive(framework), plain={**plain["areas"], **plain["competences"]}, acting_user=actor
+        content=digcomp.receive(framework),
+        plain={**plain["areas"], **plain["competences"]},
+        acting_user=actor,
     )
     load_profiles(
         contents=profiles.receive(FIXTURES / "profiles/example-profiles.csv"),

@@ -65,7 +65,11 @@ def once(marker: Path) -> Iterator[bool]:
 
 def kept_template() -> Path:
     """SQLite's is kept between runs, under a name that changes with what it is made from."""
-    made_from = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py"), *ROOT.glob("fixtures/*/*.*")]
+    made_from = [
+        *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("*/*/migrations/*.py"),
+        *ROOT.glob("fixtures/*/*.*"),
+    ]
     made_from += [ROOT / "constraints.txt", Path(cast_of_characters.__file__)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_from))).hexdigest()
     folder = ROOT / "var" / "tests"
@@ -75,9 +79,13 @@ def kept_template() -> Path:
 
 def make_template(url: str) -> None:
     env = {**os.environ, "DATABASE_URL": url}
-    made = subprocess.run([sys.executable, "-m", "tests.template"], cwd=ROOT, env=env, capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.template"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
     if made.returncode:
-        pytest.exit(f"The database for the tests could not be made:\n{made.stdout}{made.stderr}", returncode=3)
+        pytest.exit(
+            f"The database for the tests could not be made:\n{made.stdout}{made.stderr}", returncode=3
+        )
 
 
 def create_database(name: str) -> None:

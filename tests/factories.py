@@ -50,7 +50,12 @@ def a_question(
 
 
 def an_activity(
-    module: Module, *, kind: str = Activity.Kind.LESSON, questions: int = 1, position: int = 0, code: str = "4.1"
+    module: Module,
+    *,
+    kind: str = Activity.Kind.LESSON,
+    questions: int = 1,
+    position: int = 0,
+    code: str = "4.1",
 ) -> Activity:
     asked = [a_question(module.organisation, code=code) for _ in range(questions)]
     return publish_activity(

@@ -31,14 +31,9 @@ FOLDERS = (
     "/usr/local/opt/postgresql@*/bin",
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
-# Speed over safety: what is lost when the power fails is only a test.
-OPTIONS = {
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-}
+OPTIONS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+# Speed over safety: what is lost when the power fails is only a test. With DURABLE=1, for measuring, it is kept.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PATIENCE = 30  # seconds for the server to start, and again to stop
 
 
@@ -154,7 +149,8 @@ def free_port() -> int:
 
 @contextmanager
 def started(programs: Path, folder: Path, port: int) -> Iterator[None]:
-    options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+    chosen = OPTIONS if os.environ.get("DURABLE") else OPTIONS | CARELESS
+    options = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [programs / "postgres", "-D", folder / "data", "-p", str(port), *options],

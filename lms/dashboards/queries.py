@@ -73,11 +73,15 @@ class Overview:
 
     def _cells(self) -> dict[tuple[int, int], Cell]:
         # Where people work today: who moved may not have new stored levels yet.
-        counted = self._held().values_list("employment__unit", "competence").annotate(
-            ok=Count("pk", filter=Q(state=State.OK)),
-            unsure=Count("pk", filter=Q(state=State.UNSURE)),
-            learn=Count("pk", filter=Q(state=State.LEARN)),
-            measured=Count("pk", filter=Q(own_equivalents__gt=0)),
+        counted = (
+            self._held()
+            .values_list("employment__unit", "competence")
+            .annotate(
+                ok=Count("pk", filter=Q(state=State.OK)),
+                unsure=Count("pk", filter=Q(state=State.UNSURE)),
+                learn=Count("pk", filter=Q(state=State.LEARN)),
+                measured=Count("pk", filter=Q(own_equivalents__gt=0)),
+            )
         )
         visibility = access.Visibility(self.organisation.visibility)
         cells = {}

@@ -21,7 +21,9 @@ def overview_for(asking: Asking) -> Overview:
     grant = next((grant for grant in asking.grants if grant.organisation_id in counted), None)
     if grant is None:
         raise PermissionDenied
-    return Overview(grant.organisation, access.counted_units(asking.person, grant.organisation_id), asking.today)
+    return Overview(
+        grant.organisation, access.counted_units(asking.person, grant.organisation_id), asking.today
+    )
 
 
 @login_required
@@ -33,7 +35,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": [(row, counted.by_area(row)) for row in counted.rows],
         "total": counted.total(),
         "chosen": chosen,
-        "details": [(one, chosen.cells.get(one.pk, NOT_ASKED)) for one in counted.competences] if chosen else [],
+        "details": [(one, chosen.cells.get(one.pk, NOT_ASKED)) for one in counted.competences]
+        if chosen
+        else [],
     }
     return render(request, "dashboards/overview.html", context)
 

@@ -19,7 +19,10 @@ def received(receive: Callable[[Path], Content], path: Path) -> Content:
     try:
         return receive(path)
     except BadFile as bad:
-        raise refusal(where(problem.file or path.name, problem.line, problem.field) + sentence(problem) for problem in bad.problems) from None
+        raise refusal(
+            where(problem.file or path.name, problem.line, problem.field) + sentence(problem)
+            for problem in bad.problems
+        ) from None
 
 
 def where(file: str, line: int | None, field: str) -> str:

@@ -47,7 +47,9 @@ def system_user() -> User:
 
 
 @transaction.atomic
-def create_organisation(*, name: str, kind: str = Organisation.Kind.MUNICIPALITY, acting_user: User) -> Organisation:
+def create_organisation(
+    *, name: str, kind: str = Organisation.Kind.MUNICIPALITY, acting_user: User
+) -> Organisation:
     slug = slugify(name.removeprefix("Gemeente ").removeprefix("Stad ")) or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     free = next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, 1000))) if s not in taken)
@@ -128,7 +130,9 @@ def import_people(
         raise RefusedImport(problems)
     done = Imported()
     for row in rows:
-        done.employments[row.line] = _import_row(row, organisations[row.organisation], today, done.counts, acting_user)
+        done.employments[row.line] = _import_row(
+            row, organisations[row.organisation], today, done.counts, acting_user
+        )
     return done
 
 
@@ -145,7 +149,9 @@ def _unknown_organisations(
     rows: Sequence[PersonRow], organisations: dict[str, Organisation]
 ) -> Iterable[RowProblem]:
     """One problem per name, at the first row that has it."""
-    text = _("There is no organisation “%(name)s”. Check the spelling, or let an administrator make it first.")
+    text = _(
+        "There is no organisation “%(name)s”. Check the spelling, or let an administrator make it first."
+    )
     for name in dict.fromkeys(row.organisation for row in rows):
         if name not in organisations:
             line = next(row.line for row in rows if row.organisation == name)
@@ -157,7 +163,9 @@ def _problems(row: PersonRow, organisations: dict[str, Organisation]) -> Iterabl
     if organisation is None:
         return
     if not (row.external_id or row.username or row.email):
-        text = _("Give an external id, a user name or an e-mail. Without one, a second import cannot find this person.")
+        text = _(
+            "Give an external id, a user name or an e-mail. Without one, a second import cannot find this person."
+        )
         yield RowProblem(row.line, "external_id", text)
     known = _employment(row, organisation)
     others = User.objects.filter(username=row.username).exclude(pk=known.user_id if known else None)
@@ -167,7 +175,9 @@ def _problems(row: PersonRow, organisations: dict[str, Organisation]) -> Iterabl
 
 
 def _employment(row: PersonRow, organisation: Organisation) -> Employment | None:
-    mine = Employment.objects.filter(organisation=organisation).select_related("user").order_by("-starts", "-pk")
+    mine = (
+        Employment.objects.filter(organisation=organisation).select_related("user").order_by("-starts", "-pk")
+    )
     if row.external_id:
         found = mine.filter(external_id=row.external_id).first()
         if found:

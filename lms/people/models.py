@@ -43,7 +43,10 @@ class Organisation(models.Model):
     consultation_reference = models.CharField(max_length=200, blank=True)
     brand_hue = models.PositiveSmallIntegerField(default=205, validators=[MaxValueValidator(360)])
     brand_chroma = models.DecimalField(
-        max_digits=4, decimal_places=3, default="0.072", validators=[MinValueValidator(0), MaxValueValidator(0.12)]
+        max_digits=4,
+        decimal_places=3,
+        default="0.072",
+        validators=[MinValueValidator(0), MaxValueValidator(0.12)],
     )
 
     objects = OrganisationQuerySet.as_manager()
@@ -51,7 +54,9 @@ class Organisation(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["kind"], condition=Q(kind="shared"), name="one_shared_organisation")
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="shared"), name="one_shared_organisation"
+            )
         ]
 
     def __str__(self) -> str:
@@ -108,7 +113,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    username = models.CharField(max_length=150, unique=True, null=True, blank=True)  # noqa: DJ001 - optional and unique
+    username = models.CharField(max_length=150, unique=True, null=True, blank=True)
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=150)
 
@@ -136,9 +141,16 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.filter(current(today))
 
     def of(self, user: User, today: date) -> EmploymentQuerySet:
-        return self.filter(user=user).current(today).select_related("organisation", "unit").order_by("starts", "pk")
+        return (
+            self.filter(user=user)
+            .current(today)
+            .select_related("organisation", "unit")
+            .order_by("starts", "pk")
+        )
 
-    def in_units(self, organisation: Organisation, units: Iterable[int] | None, today: date) -> EmploymentQuerySet:
+    def in_units(
+        self, organisation: Organisation, units: Iterable[int] | None, today: date
+    ) -> EmploymentQuerySet:
         """Who works there now; `None` for the whole organisation."""
         here = self.filter(organisation=organisation).current(today)
         return here if units is None else here.filter(unit__in=units)

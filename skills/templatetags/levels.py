@@ -6,8 +6,8 @@ from dataclasses import replace
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.templatetags import ui
 from skills import gaps, picture
@@ -32,9 +32,7 @@ def level_blocks(standing: Standing, size: str = "") -> SafeString:
 
 @register.simple_tag
 def skill_wall(standings: Iterable[Standing]) -> SafeString:
-    return ui.wall(
-        [(one.competence.area.code, drawn(one).blocks, one.required or None) for one in standings]
-    )
+    return ui.wall([(one.competence.area.code, drawn(one).blocks, one.required or None) for one in standings])
 
 
 @register.simple_tag
@@ -92,7 +90,9 @@ def own_questions(standing: Standing) -> str:
         return _("nothing of your own yet")
     if count == 0:
         return _("less than 1 question of your own")
-    return ngettext("%(count)s question of your own", "%(count)s questions of your own", count) % {"count": count}
+    return ngettext("%(count)s question of your own", "%(count)s questions of your own", count) % {
+        "count": count
+    }
 
 
 @register.filter
@@ -105,7 +105,11 @@ def borrows(standing: Standing) -> bool:
 def proof_title(row: Evidence) -> str:
     kind = Kind(row.kind)
     if kind is Kind.ANSWER:
-        return _("Right: %(title)s") % {"title": row.title} if row.right else _("Not right: %(title)s") % {"title": row.title}
+        return (
+            _("Right: %(title)s") % {"title": row.title}
+            if row.right
+            else _("Not right: %(title)s") % {"title": row.title}
+        )
     titles = {
         Kind.SELF: _("What you thought yourself"),
         Kind.VALIDATION: _("Somebody saw you do it: %(title)s") % {"title": row.title},
@@ -149,9 +153,15 @@ def proof_reasons(effect: Effect) -> list[str]:
 def proof_effect(effect: Effect) -> str:
     """What it did to the level, without bare figures."""
     if effect.change > 0.05:
-        return _("It made your level go up.") if effect.change > 0.3 else _("It made your level go up a little.")
+        return (
+            _("It made your level go up.") if effect.change > 0.3 else _("It made your level go up a little.")
+        )
     if effect.change < -0.05:
-        return _("It made your level go down.") if effect.change < -0.3 else _("It made your level go down a little.")
+        return (
+            _("It made your level go down.")
+            if effect.change < -0.3
+            else _("It made your level go down a little.")
+        )
     return _("It hardly changed your level.")
 
 

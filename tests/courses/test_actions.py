@@ -225,7 +225,7 @@ def test_an_answer_is_two_inserts_and_one_update_in_one_transaction(cast, lesson
     assert (count["INSERT"], count["UPDATE"], count["DELETE"]) == (2, 1, 0)
     opened, closed = verbs.index("SAVEPOINT"), verbs.index("RELEASE")
     assert count["SAVEPOINT"] == 1
-    assert {verb for verb in verbs[:opened] + verbs[closed:]} == {"SELECT", "RELEASE"}
+    assert set(verbs[:opened] + verbs[closed:]) == {"SELECT", "RELEASE"}
 
 
 def test_the_evidence_copies_what_the_estimate_needs(cast, lesson):

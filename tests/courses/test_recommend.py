@@ -11,7 +11,7 @@ LEARN, BIGGER, UNSURE, FINE = gap("4.1", 0.85), gap("1.3", 0.95), gap("2.4", 0.5
 
 
 def offer(key: str, *codes: str, levels: tuple[int, int] = (2, 3), **more) -> Offer:
-    return Offer(key, {code: levels for code in codes}, **more)
+    return Offer(key, dict.fromkeys(codes, levels), **more)
 
 
 def test_what_was_begun_comes_first():

@@ -43,7 +43,6 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
-
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     server = os.environ.get("DATABASE_URL", "")

@@ -91,16 +91,18 @@ class Person:
 
     def sign_in(self, name: str, password: str = PASSWORD) -> None:
         self.page.goto("/")
-        first, second = self.page.locator("form").filter(has=self.button(nl("Sign in"))).get_by_role("textbox").all()
+        first, second = (
+            self.page.locator("form").filter(has=self.button(nl("Sign in"))).get_by_role("textbox").all()
+        )
         self.hands.write(first, name)
         self.hands.write(second, password)
         self.press(nl("Sign in"))
 
     def link(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
-        return (within or self.page).get_by_role("link", name=name)
+        return (within or self.page).get_by_role("link", name=name, exact=True)
 
     def button(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
-        return (within or self.page).get_by_role("button", name=name)
+        return (within or self.page).get_by_role("button", name=name, exact=True)
 
     def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         self.go(self.link(name, within=within))

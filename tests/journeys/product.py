@@ -67,7 +67,15 @@ class Product:
             raise AssertionError(f"{failed[0].args} failed:\n{self.logs()}")
 
     def serve(self) -> subprocess.Popen[bytes]:
-        words = ["-m", "gunicorn", "lms.wsgi", *SIZE, "--bind", f"127.0.0.1:{self.port}", "--no-control-socket"]
+        words = [
+            "-m",
+            "gunicorn",
+            "lms.wsgi",
+            *SIZE,
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--no-control-socket",
+        ]
         server = self.start(*words)
         until = time.monotonic() + PATIENCE
         while not self.answers():

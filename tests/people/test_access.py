@@ -22,7 +22,11 @@ def person(*held: Held, employers=(ZONE,)) -> Person:
 
 def test_people_learn_from_their_employers_and_the_shared_catalogue_only():
     anyone = person()
-    assert [may_learn_from(anyone, where, shared=SHARED) for where in (ZONE, SHARED, OTHER)] == [True, True, False]
+    assert [may_learn_from(anyone, where, shared=SHARED) for where in (ZONE, SHARED, OTHER)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_trainer_writes_for_the_organisation_of_the_grant_only():

@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from lms.people.actions import RefusedImport, find_unit, grant, import_people, system_user
 from lms.people.access import Role
+from lms.people.actions import RefusedImport, find_unit, grant, import_people, system_user
 from lms.people.content import PersonRow
 from lms.people.models import Employment, Grant, Organisation, Unit, User
 
@@ -80,7 +80,9 @@ def test_an_e_mail_of_another_organisations_person_claims_nobody(row, cast):
 def test_an_unknown_organisation_is_named_once_and_nothing_is_stored(row):
     before = User.objects.count()
     with pytest.raises(RefusedImport) as refused:
-        take_in(row, replace(row, line=3, organisation="Nowhere"), replace(row, line=4, organisation="Nowhere"))
+        take_in(
+            row, replace(row, line=3, organisation="Nowhere"), replace(row, line=4, organisation="Nowhere")
+        )
     assert [(p.line, p.field) for p in refused.value.problems] == [(3, "organisation")]
     assert "Nowhere" in refused.value.problems[0].sentence
     assert User.objects.count() == before

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--organisation", default="shared", help="slug of the organisation that owns the modules")
+        parser.add_argument(
+            "--organisation", default="shared", help="slug of the organisation that owns the modules"
+        )
         parser.add_argument("--user", default="bouwsteen", help="user name of the author")
 
     def handle(self, *args, folder: Path, organisation: str = "shared", user: str = "bouwsteen", **options):

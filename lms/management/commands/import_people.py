@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--make-organisations", action="store_true", help="make organisations that do not exist yet")
+        parser.add_argument(
+            "--make-organisations", action="store_true", help="make organisations that do not exist yet"
+        )
 
     def handle(self, *args, file: Path, make_organisations: bool = False, **options):
         rows = received(receive, file)
@@ -30,7 +32,9 @@ class Command(BaseCommand):
         except RefusedImport as refused:
             raise refusal(where(file.name, p.line, p.field) + p.sentence for p in refused.problems) from None
         self.stdout.write(summary("People", done.counts))
-        self.stdout.write(f"Units: {done.counts['units']} made. Job profiles: {profiles['assigned']} assigned.")
+        self.stdout.write(
+            f"Units: {done.counts['units']} made. Job profiles: {profiles['assigned']} assigned."
+        )
 
 
 @transaction.atomic
@@ -54,7 +58,9 @@ def bring_in(rows: tuple[PersonRow, ...], make_organisations: bool) -> tuple[Imp
             known[key] = JobProfile.objects.open_to(employment.organisation).filter(code=row.profile).first()
         profile = known[key]
         if profile is None:
-            sentence = f"There is no job profile “{row.profile}”. Import the profiles first, or mend the code."
+            sentence = (
+                f"There is no job profile “{row.profile}”. Import the profiles first, or mend the code."
+            )
             problems.append(RowProblem(row.line, "profile", sentence))
         elif running.get(employment.pk) != profile.pk:
             profiles["assigned"] += 1

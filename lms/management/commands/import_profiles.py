@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--organisation", default="shared", help="slug of the organisation that owns them")
+        parser.add_argument(
+            "--organisation", default="shared", help="slug of the organisation that owns them"
+        )
         parser.add_argument("--framework", help="slug of the framework; without it, the newest")
 
     def handle(self, *args, file: Path, organisation: str, framework: str | None = None, **options):
@@ -40,5 +42,7 @@ class Command(BaseCommand):
         except UnknownCompetence as unknown:
             codes = ", ".join(unknown.codes)
             place = where(file.name, unknown.line, codes)
-            raise refusal([f"{place}{unknown.framework} has no such competence. Take the column away."]) from None
+            raise refusal(
+                [f"{place}{unknown.framework} has no such competence. Take the column away."]
+            ) from None
         self.stdout.write(summary("Job profiles", counts))

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Rebuild every stored level from the evidence log, and tell which rows became different."
 
     def add_arguments(self, parser):
-        parser.add_argument("--as-of", help="a day (its end) or a moment, e.g. 2026-11-23 or 2026-11-23T09:00+01:00")
+        parser.add_argument(
+            "--as-of", help="a day (its end) or a moment, e.g. 2026-11-23 or 2026-11-23T09:00+01:00"
+        )
 
     def handle(self, *args, as_of: str | None = None, **options):
         moment = read_moment(as_of) if as_of else timezone.now()
@@ -35,10 +37,14 @@ def read_moment(text: str) -> datetime:
     except ValueError:
         moment = day = None
     if moment is None and day is None:
-        raise CommandError(f"“{text}” is no day or moment. Write it like 2026-11-23 or 2026-11-23T09:00+01:00.")
+        raise CommandError(
+            f"“{text}” is no day or moment. Write it like 2026-11-23 or 2026-11-23T09:00+01:00."
+        )
     if day and not moment:
         moment = datetime.combine(day, time.max)
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_current_timezone())
+    return (
+        moment if timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_current_timezone())
+    )
 
 
 def snapshot() -> dict[tuple[int, int], HeldLevel]:

@@ -1,0 +1,70 @@
+"""What people answer reaches the counts of their own organisation, also when the worker dies on the way."""
+
+from tests.journeys.counting import in_file, on_page, open_unit, wait_until
+from tests.journeys.knowledge import PHOTOS, exam_of, module, nl, nl_count
+from tests.journeys.person import Person
+
+CONTENT = module(PHOTOS)
+CODE = next(iter(CONTENT.competences))
+LIBRARY, WORKS = "Vrije tijd › Bibliotheek › Digipunt", "Grondgebied › Technische dienst"
+WAITING = "The counts of %(people)s person are being renewed. Look again in a moment."
+WAITING_MANY = "The counts of %(people)s people are being renewed. Look again in a moment."
+STATES = ["In order", "Not sure yet", "Something to learn"]
+
+
+def take_the_test(person: Person) -> None:
+    person.open_module(CONTENT.title)
+    person.follow(f"{nl('Test.')} {exam_of(CONTENT).title}")
+    person.begin_test()
+    person.do_test(exam_of(CONTENT).questions)
+
+
+def measured(figures: list[str]) -> int:
+    return int(figures[-1])
+
+
+def test_hr_sees_the_counts_move_and_the_file_says_the_same(open_window):
+    hr, neighbour = open_window("hr"), open_window("hr-2")
+    before = on_page(hr, LIBRARY)
+    neighbour.page.goto("/nl/overview/")
+    theirs = neighbour.page.get_by_role("main").inner_text()
+
+    take_the_test(open_window("coach"))
+
+    wait_until(lambda: measured(on_page(hr, LIBRARY)[CODE]) == measured(before[CODE]) + 1)
+    after = on_page(hr, LIBRARY)
+    assert sum(map(int, after[CODE][:3])) == sum(map(int, before[CODE][:3]))
+    assert in_file(hr, LIBRARY) == after
+
+    ours = hr.page.url.split("#")[0]
+    neighbour.page.goto("/nl/overview/")
+    assert neighbour.page.get_by_role("main").inner_text() == theirs
+    assert LIBRARY not in theirs
+    open_unit(hr, LIBRARY)
+    ours = hr.page.url.split("#")[0]
+    neighbour.window.expected.add(404)
+    assert neighbour.page.goto(ours).status == 404
+
+
+def test_counts_catch_up_after_the_worker_was_killed(open_window, product):
+    hr, head = open_window("hr"), open_window("manager")
+    before = on_page(hr, WORKS)
+    product.kill_worker()
+    take_the_test(head)
+    assert on_page(hr, WORKS) == before
+    waiting = nl_count(WAITING, WAITING_MANY, 1, people=1)
+    assert waiting in hr.page.get_by_role("main").inner_text()
+
+    product.start_worker()
+    wait_until(lambda: on_page(hr, WORKS) != before)
+    after = on_page(hr, WORKS)
+    assert measured(after[CODE]) == measured(before[CODE]) + 1
+    assert in_file(hr, WORKS) == after
+    head.follow(nl("To the start page"))
+    head.menu(nl("My skills"))
+    mine = (
+        head.page.get_by_role("listitem").filter(has=head.page.get_by_role("heading", name=CODE)).inner_text()
+    )
+    counted = next(state for state, people in zip(STATES, after[CODE], strict=False) if people == "1")
+    assert nl(counted) in mine
+    assert " 0 different" in product.manage("rebuild_levels")
