@@ -112,7 +112,8 @@ def publish_activity(
 ) -> Activity:
     """Make the record say what this language of the activity says now.
 
-    `questions`: their keys, each with whether it is a key question. Raises Module.DoesNotExist when the module was never published.
+    `questions`: their keys, each with whether it is a key question.
+    Raises Module.DoesNotExist when the module was never published.
     """
     module = Module.objects.get(key=module_key)
     activity, _made = Activity.objects.get_or_create(

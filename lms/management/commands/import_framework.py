@@ -22,7 +22,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Reading {file.name} …")
         content = received(receive, file)
         self.stdout.write(
-            f"{content.name} {content.version}: {len(content.areas)} areas, {len(list(content.competences))} competences, "
+            f"{content.name} {content.version}: {len(content.areas)} areas, "
+            f"{len(list(content.competences))} competences, "
             f"{len(content.levels)} levels in {len(content.bands)} bands, {len(content.statements)} statements, "
             f"{len(content.outcomes)} outcomes."
         )
