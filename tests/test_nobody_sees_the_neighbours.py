@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import product
+from itertools import islice, product
 
 import pytest
 from django.apps import apps
@@ -176,7 +176,6 @@ def queries(b: Organisation) -> list[str]:
     ids.append(Attachment.objects.get(collection__name=b.slug).pk)
     unit = Unit.objects.filter(organisation=b).values_list("pk", flat=True).first()
     return [
-        "",
         "?" + "&".join(f"id={pk}" for pk in ids) + f"&q={NEIGHBOUR}&unit={unit}&organisation={b.slug}",
         f"?id={ids[0]}&p=1&locale=nl&parent={ids[0]}&child_of={module_page(b).pk}&organisation={b.pk}",
     ]
@@ -271,32 +270,39 @@ def without_the_asked(text: str) -> str:
     return re.sub(rf"[?&;]q=\w*{NEIGHBOUR}", "", text)
 
 
-def leaks_in_reading(client, b: Organisation) -> list[str]:
-    found = []
+REFUSED = {403, 404, 405}
+
+
+def leaks_in_reading(client, b: Organisation) -> Iterator[str]:
+    queried = queries(b)
     for name, address in sorted(set(addresses(b))):
-        for query in queries(b) if name.startswith(("wagtail", "overview", "catalogue", "skills")) else [""]:
+        for query in ["", *queried] if takes_queries(address) else [""]:
             with taken_back():
                 reply = client.get(address + query)
-                if NEIGHBOUR in without_the_asked(told(reply)):
-                    found.append(f"GET {name} {address}{query}")
-    return found
+                if reply.status_code not in REFUSED and NEIGHBOUR in without_the_asked(told(reply)):
+                    yield f"GET {name} {address}{query}"
 
 
-def changes_in_writing(client, b: Organisation) -> list[str]:
-    found = []
+def takes_queries(address: str) -> bool:
+    """Lists, searches and choosers; not the pages of one thing."""
+    return not re.search(r"/\d{6}|[0-9a-f]{8}-", address) or "bulk" in address
+
+
+def changes_in_writing(client, b: Organisation) -> Iterator[str]:
     before = rows_of(b)
-    queried = queries(b)[1]
+    queried = queries(b)[0]
     for name, address in sorted(set(addresses(b))):
         for payload in payloads(b):
             with taken_back():
                 reply = client.post(address + (queried if "bulk" in name else ""), payload)
+                if reply.status_code in REFUSED:
+                    continue
                 if NEIGHBOUR in without_the_asked(told(reply)):
-                    found.append(f"POST {name} {address} tells")
+                    yield f"POST {name} {address} tells"
                 after = rows_of(b)
-                found += [
+                yield from (
                     f"POST {name} {address} changes {what}" for what in before if after[what] != before[what]
-                ]
-    return found
+                )
 
 
 # --- the walk ---------------------------------------------------------------------------------------------------------
@@ -325,19 +331,19 @@ def test_the_walk_comes_everywhere(neighbours):
 
 @pytest.mark.parametrize("who", WALKERS)
 def test_nobody_reads_what_belongs_to_the_neighbours(walker, neighbours, who):
-    assert leaks_in_reading(walker(who), neighbours) == []
+    assert list(leaks_in_reading(walker(who), neighbours)) == []
 
 
 @pytest.mark.parametrize("who", WALKERS)
 def test_nobody_changes_what_belongs_to_the_neighbours(walker, neighbours, who):
-    assert changes_in_writing(walker(who), neighbours) == []
+    assert list(changes_in_writing(walker(who), neighbours)) == []
 
 
 def test_without_the_fence_the_walk_finds_leaks(walker, neighbours, monkeypatch):
     monkeypatch.setattr(fence, "may_pass", lambda request, name, kwargs: True)
-    assert len(leaks_in_reading(walker("trainer_a"), neighbours)) > 10
+    assert len(list(islice(leaks_in_reading(walker("trainer_a"), neighbours), 10))) == 10
 
 
 def test_a_trainer_of_the_neighbours_reads_her_own(walker, neighbours, cast):
     """The other control: the word is there for who may read it."""
-    assert len(leaks_in_reading(walker("trainer_b"), neighbours)) > 20
+    assert len(list(islice(leaks_in_reading(walker("trainer_b"), neighbours), 20))) == 20

@@ -270,9 +270,9 @@ def test_another_answer_for_the_same_turn_gets_the_first_reply(cast, lesson):
 def test_a_turn_that_arrives_at_the_same_moment_gets_the_stored_reply(cast, lesson, monkeypatch):
     attempt = attempt_of(cast, lesson)
     give(attempt)
-    filtered, looks = Answer.objects.filter, iter([Answer.objects.none()])
+    stored, looks = Answer.objects.filter, iter([Answer.objects.none()])
     # The other browser's row is not there yet when we look, and is there when we store.
-    monkeypatch.setattr(Answer.objects, "filter", lambda **which: next(looks, None) or filtered(**which))
+    monkeypatch.setattr(Answer.objects, "filter", lambda **which: next(looks, stored(**which)))
     monkeypatch.setattr(actions, "_check_expected", lambda *args: None)
     assert give(attempt, response=WRONG).marked.right
     monkeypatch.undo()

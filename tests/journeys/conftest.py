@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PICTURES = ROOT / "test-results"
+PICTURES = ROOT / "var" / "journeys"  # of pages where a journey failed
 REPORT = pytest.StashKey[pytest.TestReport]()
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
@@ -113,7 +113,7 @@ def sign_in(chromium: Browser, product: Product, account: str) -> dict:
 
 
 def keep_pictures(name: str, pages: list[Page]) -> None:
-    PICTURES.mkdir(exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
     for number, page in enumerate(pages, start=1):
         file = re.sub(r"[^a-z0-9-]+", "-", name.lower())
         page.screenshot(path=PICTURES / f"{file}-{number}.png", full_page=True)

@@ -86,7 +86,7 @@ def test_replies_that_got_lost_and_other_tabs_change_nothing(open_window, produc
     main = person.page.get_by_role("main")
     person.fill(asked_in(main.inner_text(), EXAM), main)
     form = main.locator("form")
-    fields = urlencode(form.evaluate("form => [...new FormData(form)]"))
+    fields = urlencode([tuple(field) for field in form.evaluate("form => [...new FormData(form)]")])
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in person.page.context.cookies())
     address = form.evaluate("form => form.action")
     with ThreadPoolExecutor(AT_ONCE) as pool:

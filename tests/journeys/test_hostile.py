@@ -6,7 +6,7 @@ import re
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from courses.content import ActivityKind
 from tests.journeys.knowledge import FALSE_MESSAGES, module, nl, of_kind
@@ -29,10 +29,9 @@ SHORT = next(question for question in module(FALSE_MESSAGES).questions if questi
 
 def addresses(person: Person) -> set[str]:
     """Where the links and forms of this page lead."""
-    found = person.page.evaluate(
-        "[...document.querySelectorAll('a[href], form')].map(one => one.href || one.action)"
-    )
-    return {urlsplit(address).path for address in found if address.startswith("http")}
+    read = "all => all.map(one => one.getAttribute('href') || one.getAttribute('action'))"
+    found = person.page.locator("a[href], form[action]").evaluate_all(read)
+    return {urlsplit(urljoin(person.page.url, address)).path for address in found}
 
 
 def open_practice(person: Person) -> None:

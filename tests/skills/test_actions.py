@@ -291,6 +291,16 @@ def test_a_rebuild_as_of_an_earlier_moment_gives_the_rows_of_then(cast):
     assert alike(figures(), then, 1e-9)
 
 
+def test_a_rebuild_leaves_out_what_came_later_on_the_same_day(cast):
+    show(cast.learner_a, cast.a, at=NOW)
+    rebuild_levels(as_of=NOW)
+    then = figures()
+    show(cast.learner_a, cast.a, right=False, at=NOW + timedelta(minutes=1))
+    rebuild_levels(as_of=NOW)
+    assert alike(figures(), then, 1e-9)
+    assert held(cast.learner_a).last_evidence_at == NOW
+
+
 def test_a_rebuild_of_one_organisation_leaves_the_others(cast):
     assert rebuild_levels(as_of=timezone.now(), organisation=cast.a) == 6
     assert not HeldLevel.objects.filter(organisation=cast.b).exists()

@@ -1,0 +1,136 @@
+"""What every page owes everybody: no barriers, no sideways scrolling, little to download."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from courses.content import ActivityKind
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.knowledge import FALSE_MESSAGES, PRINTER, exam_of, module, nl, of_kind
+from tests.journeys.person import Person
+
+NARROW = {"width": 320, "height": 640}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+COLD_BYTES, COLD_REQUESTS = 100 * 1024, 8
+WARM_BYTES, WARM_REQUESTS = 12 * 1024, 1
+
+
+class Inspector:
+    """Looks at the page that is open in three widths, and goes on when something is wrong."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.axe, self.found = page, Axe(), []
+
+    def look(self, what: str) -> None:
+        self.page.set_viewport_size(NARROW)
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > NARROW["width"]:
+            self.found.append(f"{what}: {wide} px wide on a screen of {NARROW['width']} px")
+        for size in (PHONE, DESK):
+            self.page.set_viewport_size(size)
+            seen = self.axe.run(self.page, options=RULES)
+            if seen.violations_count:
+                self.found.append(f"{what}, {size['width']} px:\n{seen.generate_report()}")
+
+
+def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
+    stranger = open_window()
+    stranger.page.goto("/nl/account/login/")
+    inspector = Inspector(stranger.page)
+    inspector.look("login")
+
+    person = open_window("hr")
+    inspector.page = person.page
+    for address in ("/nl/", "/nl/skills/", "/nl/skills/4.1/", "/nl/modules/", "/nl/overview/"):
+        person.page.goto(address)
+        inspector.look(address)
+    person.page.goto("/nl/overview/")
+    person.page.get_by_role("table").get_by_role("link").first.click()
+    inspector.look("overview of a unit")
+    person.window.expected.add(404)
+    person.page.goto("/nl/there-is-nothing-here/")
+    inspector.look("404")
+
+    person.open_module(module(FALSE_MESSAGES).title)
+    inspector.look("module")
+    path = person.page.url
+    for lesson in of_kind(module(FALSE_MESSAGES), ActivityKind.LESSON)[-2:]:
+        person.page.goto(path)
+        person.page.get_by_role("link", name=lesson.title).click()
+        inspector.look(f"lesson {lesson.title}")
+    look_at_a_test(person, inspector)
+    assert not inspector.found, "\n\n".join(inspector.found)
+
+
+def look_at_a_test(person: Person, inspector: Inspector) -> None:
+    """Each type of question once, and its feedback."""
+    met = set()
+    for folder in (FALSE_MESSAGES, PRINTER):
+        content = module(folder)
+        questions = exam_of(content).questions
+        person.open_module(content.title)
+        person.follow(f"{nl('Test.')} {exam_of(content).title}")
+        inspector.look("test")
+        person.begin_test()
+        for number, question in enumerate(questions, start=1):
+            new = question.type not in met
+            if new:
+                inspector.look(question.type)
+            met.add(person.answer_test_question(questions).type)
+            if new:
+                inspector.look(f"feedback on {question.type}")
+            person.follow(nl("To the result") if number == len(questions) else nl("Next question"))
+    inspector.look("result")
+    person.follow(nl("To the start page"))
+
+
+class Scales:
+    """Bytes and requests as they come over the line, headers included."""
+
+    def __init__(self, page: Page) -> None:
+        self.bytes, self.cached = {}, set()
+        self.line = page.context.new_cdp_session(page)
+        self.line.on("Network.requestServedFromCache", lambda event: self.cached.add(event["requestId"]))
+        self.line.on("Network.responseReceived", self.receive)
+        self.line.on("Network.loadingFinished", self.weigh)
+        self.line.send("Network.enable")
+        self.addresses: dict[str, str] = {}
+
+    def receive(self, event: dict) -> None:
+        response = event["response"]
+        self.addresses[event["requestId"]] = response["url"]
+        if response.get("fromDiskCache") or response["url"].startswith("data:"):
+            self.cached.add(event["requestId"])
+
+    def weigh(self, event: dict) -> None:
+        self.bytes[event["requestId"]] = event["encodedDataLength"]
+
+    def load(self, page: Page, address: str) -> dict[str, int]:
+        self.bytes.clear()
+        page.goto(address, wait_until="networkidle")
+        return {self.addresses[key]: size for key, size in self.bytes.items() if key not in self.cached}
+
+
+def test_a_lesson_is_light(open_window):
+    finder = open_window("hr")
+    finder.open_module(module(FALSE_MESSAGES).title)
+    lessons = []
+    for lesson in of_kind(module(FALSE_MESSAGES), ActivityKind.LESSON)[:2]:
+        link = finder.page.get_by_role("link", name=lesson.title)
+        address = link.get_attribute("href")
+        reply = finder.page.context.request.get(address)  # the address of the page itself, past the redirect
+        lessons.append(reply.url)
+
+    person = open_window("hr", size=PHONE)
+    scales = Scales(person.page)
+    cold, warm = (scales.load(person.page, address) for address in lessons)
+    assert sum(cold.values()) <= COLD_BYTES, cold
+    assert len(cold) <= COLD_REQUESTS, cold
+    pictures = {address for address in warm if "/media/" in address}  # its own, that no other lesson has
+    page = {address: size for address, size in warm.items() if address not in pictures}
+    assert sum(page.values()) <= WARM_BYTES, warm
+    assert len(page) <= WARM_REQUESTS, warm
