@@ -207,6 +207,7 @@ def open_modules(asking: Asking):
         steps_done=Count(
             "activities", filter=live & Q(activities__completions__user=asking.user), distinct=True
         ),
+        has_test=Exists(Activity.objects.live().filter(module=OuterRef("pk"), kind=Activity.Kind.TEST)),
         started=Subquery(mine.values("started_at")[:1]),
         finished=Subquery(mine.values("finished_at")[:1]),
         goal_reached=Subquery(mine.values("goal_reached_at")[:1]),
@@ -221,6 +222,7 @@ def offers(modules: Iterable[Module]) -> list[Offer]:
             aims={aim.competence.code: (aim.lowest, aim.highest) for aim in module.aims.all()},
             started=module.started is not None,
             finished=module.finished is not None,
+            goal_missed=module.has_test and module.goal_reached is None,
         )
         for module in modules
     ]

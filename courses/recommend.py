@@ -14,6 +14,7 @@ class Why(StrEnum):
     LEARN = "learn"  # the job asks more than was shown
     UNSURE = "unsure"  # not enough is known
     NEW = "new"  # nothing presses; there is more to learn
+    AGAIN = "again"  # all was done, and the goal of a module was missed
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Offer:
     aims: Mapping[str, tuple[int, int]]
     started: bool = False
     finished: bool = False
+    goal_missed: bool = False  # its test was done, and fewer than enough were right
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,10 @@ def next_step(
         for gap in sorted(wanted, key=lambda gap: (gap.competence not in core, -gap.p_gap, gap.competence)):
             if found := _helping(fresh, gap):
                 return NextStep(found.key, why, gap.competence)
-    return NextStep(fresh[0].key, Why.NEW) if fresh else None
+    if fresh:
+        return NextStep(fresh[0].key, Why.NEW)
+    missed = [offer for offer in offers if offer.finished and offer.goal_missed]
+    return NextStep(missed[0].key, Why.AGAIN) if missed else None
 
 
 def _helping(offers: Sequence[Offer], gap: Gap) -> Offer | None:

@@ -58,3 +58,11 @@ def test_the_order_of_the_gaps_makes_no_difference():
     offers = [offer("one", "4.1"), offer("other", "1.3")]
     alike = [gap("4.1", 0.9), gap("1.3", 0.9)]
     assert next_step(offers, alike) == next_step(offers, alike[::-1])
+
+
+def test_a_missed_goal_comes_back_when_nothing_else_is_left():
+    missed = Offer("a", {}, started=True, finished=True, goal_missed=True)
+    reached = Offer("b", {}, started=True, finished=True)
+    assert next_step([reached, missed], []) == NextStep("a", Why.AGAIN)
+    assert next_step([reached], []) is None
+    assert next_step([missed, Offer("c", {})], []) == NextStep("c", Why.NEW)

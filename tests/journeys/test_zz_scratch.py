@@ -1,6 +1,6 @@
 from tests.journeys.knowledge import *
 from tests.journeys.test_pages import *
-from tests.journeys import test_pages as tp
+from tests.journeys.test_editing import *
 for n in list(globals()):
     if n.startswith("test_"): del globals()[n]
 def test_scratch(open_window, product):
@@ -8,20 +8,29 @@ def test_scratch(open_window, product):
     p.open_module(module(FALSE_MESSAGES).title)
     p.page.get_by_role("link", name="Oefenen met 6").click()
     p.page.set_viewport_size(NARROW)
-    print(p.page.evaluate("""() => [...document.querySelectorAll('main *, header *, footer *')].filter(e => e.getBoundingClientRect().right > 320.5).map(e => e.tagName+'.'+e.className+' '+Math.round(e.getBoundingClientRect().right)+' '+e.textContent.trim().slice(0,40)).slice(0,30).join('\\n')"""))
-    p.page.screenshot(path="/tmp/j/narrow.png", full_page=True)
-    p.page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend','<img src=/x><input>')")
-    p.window.expected.add(404)
-    r = Axe().run(p.page, options=RULES)
-    print("AXE", r.violations_count, [v["id"] for v in r.response["violations"]], len(r.response["passes"]))
-    for i in range(2):
-        s = open_window("hr", size=PHONE)
-        sc = Scales(s.page)
-    lessons=[]
-    p.page.goto("/nl/modules/"); p.open_module(module(FALSE_MESSAGES).title)
-    for lesson in of_kind(module(FALSE_MESSAGES), ActivityKind.LESSON):
-        a = p.page.get_by_role("link", name=lesson.title).get_attribute("href")
-        lessons.append(p.page.context.request.get(a).url)
-    for a in lessons:
-        c = sc.load(s.page, a)
-        print(a[-20:], sum(c.values()), len(c), c)
+    print("BEFORE", p.page.evaluate("document.documentElement.scrollWidth"))
+    p.page.evaluate("document.querySelectorAll('.order').forEach(e => e.style.gridTemplateColumns = 'minmax(0, 1fr)')")
+    print("AFTER", p.page.evaluate("document.documentElement.scrollWidth"))
+    trainer = open_window("trainer")
+    trainer.window.expected.add(400)
+    def saw(r):
+        if r.request.method == "POST":
+            try: body = r.text()[:300] if r.status != 302 else ""
+            except Exception as e: body = repr(e)
+            print("POST", r.status, r.headers.get("content-type"), r.request.headers.get("accept"), "publish" in (r.request.post_data or ""), body.replace("\n"," "), flush=True)
+    trainer.page.on("response", saw)
+    for i in range(4):
+        trainer.open_module(CONTENT.title, of=OURS)
+        trainer.follow(nl("Edit"))
+        trainer.page.goto(trainer.page.url.replace("edit/", ""))
+        trainer.follow(LESSON.title, within=trainer.page.get_by_role("table"))
+        text = trainer.page.get_by_role("textbox").filter(has_text="Samira werkt aan het onthaal")
+        text.click()
+        text.press("Control+End")
+        text.press_sequentially(f" {SENTENCE}{i}")
+        trainer.page.get_by_role("button", name="Meer acties").click()
+        trainer.page.get_by_role("button", name="Publiceren", exact=True).click()
+        trainer.page.wait_for_timeout(3000)
+        print("AT", i, trainer.page.url, [x.inner_text() for x in trainer.page.locator(".messages li").all()])
+        trainer.page.screenshot(path=f"/tmp/j/edit{i}.png")
+    print(product.rows("select body::text from cms_lessonpage where page_ptr_id in (select id from wagtailcore_page where url_path like '%%/zonnebeek/printer-doet-niets/eerst-kijken/')")[0][0][:300])
