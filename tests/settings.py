@@ -10,6 +10,7 @@ os.environ.setdefault("VAR_DIR", VARIABLE_FILES.name)
 
 from lms.settings import *  # noqa: E402, F403 - the variables above have to be there first
 
+(VAR / "static").mkdir(exist_ok=True)  # noqa: F405 - else WhiteNoise warns at every client
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

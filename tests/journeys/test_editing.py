@@ -30,6 +30,8 @@ def test_what_a_trainer_publishes_is_what_a_colleague_reads(open_window):
     text.click()
     text.press("Control+End")
     text.press_sequentially(f" {SENTENCE}")
+    kept = trainer.page.locator(f"input[type=hidden][value*='{SENTENCE}']")
+    expect(kept).to_have_count(1)  # the editor takes over what was typed after a quarter of a second
     trainer.page.get_by_role("button", name="Meer acties").click()
     trainer.press("Publiceren")
 
