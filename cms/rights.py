@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale
 
 from cms.models import HomePage, SectionPage
@@ -92,11 +91,17 @@ def section_in(organisation: Organisation, locale: Locale) -> SectionPage:
 
 
 def refresh_groups(user: User) -> None:
-    """A grant that ended yesterday ends here, at the first request of today; one that began, begins."""
-    slugs = Organisation.objects.filter(pk__in=written_for(user)).values_list("slug", flat=True)
-    wanted = set(Group.objects.filter(name__in=[PREFIX + slug for slug in slugs]))
-    present = set(user.groups.filter(Q(name__startswith=PREFIX)))
-    if wanted - present:
+    """A grant that ended yesterday ends here, at the first request of today; one that began, begins.
+
+    The first author of an organisation finds its section made.
+    """
+    organisations = {PREFIX + one.slug: one for one in Organisation.objects.filter(pk__in=written_for(user))}
+    for name in organisations.keys() - set(
+        Group.objects.filter(name__in=organisations).values_list("name", flat=True)
+    ):
+        sync(organisations[name])
+    present = set(user.groups.filter(name__startswith=PREFIX))
+    wanted = set(Group.objects.filter(name__in=organisations))
+    if wanted != present:
         user.groups.add(*(wanted - present))
-    if present - wanted:
         user.groups.remove(*(present - wanted))

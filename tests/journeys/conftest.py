@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.person import Hands, Person
 from tests.journeys.product import ROOT, Product, running
-from tests.journeys.window import Window
+from tests.journeys.window import DESK, Window
 
 FLAGS = [
     "--no-sandbox",
@@ -24,8 +24,9 @@ FLAGS = [
     "--disable-sync",
 ]
 PICTURES = ROOT / "var" / "journeys"  # of pages where a journey failed
+PATIENCE = 15_000  # milliseconds; a busy machine is no broken page
+expect.set_options(timeout=PATIENCE)
 REPORT = pytest.StashKey[pytest.TestReport]()
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,7 +89,7 @@ def open_window(
             java_script_enabled=scripts,
             storage_state=kept_sessions[account] if account else None,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         windows.append(Window(context, product.url))
         return Person(context.new_page(), hands, windows[-1])
 

@@ -36,7 +36,6 @@ def test_hr_sees_the_counts_move_and_the_file_says_the_same(open_window):
     assert sum(map(int, after[CODE][:3])) == sum(map(int, before[CODE][:3]))
     assert in_file(hr, LIBRARY) == after
 
-    ours = hr.page.url.split("#")[0]
     neighbour.page.goto("/nl/overview/")
     assert neighbour.page.get_by_role("main").inner_text() == theirs
     assert LIBRARY not in theirs

@@ -110,7 +110,6 @@ def test_replies_that_got_lost_and_other_tabs_change_nothing(open_window, produc
     person.page.go_back()
     if person.button(nl("Confirm my answer")).count():
         give_up(person)
-    assert person.page.get_by_role("main").inner_text() != ""
     assert kept(product, account) == len(EXAM)
     person.page.goto(f"{address}result/")
     assert person.page.get_by_role("main").inner_text() == result

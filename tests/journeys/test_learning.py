@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import expect
 
 from courses.content import ActivityKind
-from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.knowledge import FALSE_MESSAGES, exam_of, module, nl, of_kind
 from tests.journeys.person import Keys
+from tests.journeys.window import DESK, PHONE
 
 CONTENT = module(FALSE_MESSAGES)
 LESSONS = of_kind(CONTENT, ActivityKind.LESSON)

@@ -6,9 +6,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from courses.content import ActivityKind
-from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.knowledge import FALSE_MESSAGES, PRINTER, exam_of, module, nl, of_kind
 from tests.journeys.person import Person
+from tests.journeys.window import DESK, PHONE
 
 NARROW = {"width": 320, "height": 640}
 RULES = {

@@ -1,11 +1,11 @@
 """A municipality that nobody here had in mind: its own units, people and modules drive the pages and the figures."""
 
 from courses.content import ActivityKind
-from tests.journeys.conftest import PHONE
 from tests.journeys.counting import in_file, on_page, wait_until
 from tests.journeys.knowledge import PHOTOS, PRINTER, exam_of, module, nl, of_kind
 from tests.journeys.loading import CONSULTANT, GARDENER
 from tests.journeys.person import Person
+from tests.journeys.window import PHONE
 
 UNIT = "Domein Openbaar › Ploeg Noord"
 COUNTED = """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
 
 class Window:
     """`expected`: statuses of errors that a journey asks for."""
