@@ -20,7 +20,7 @@ run: dev ## Start the development server and a worker on the demo's data
 
 test: lint types ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
 	$(PYTHON) -m pytest -n 2 -m "not journey"
-	$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not journey"
+	$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not journey and not walk"
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
 		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -m journey
 

@@ -12,7 +12,6 @@ from collections import Counter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,24 +24,18 @@ from cms import serving
 from cms.models import ModulePage
 from cms.pieces import cut, pieces_of
 from courses import progress, queries, scoring
-from courses.models import Activity, Aim, Attempt, Module, Placement, QuestionVersion
+from courses.models import Activity, Attempt, Module, Placement, QuestionVersion
 from courses.queries import Asked
 from lms.people import access
 
-SUBJECTS = {
-    Module.Subject.COMPUTATIONAL_THINKING: _("Thinking in steps"),
-    Module.Subject.DATA: _("Working with data"),
-    Module.Subject.IT: _("Safe and handy with IT"),
-}
-AIMS = Prefetch("aims", Aim.objects.select_related("competence"))
 QUESTIONS_A_MINUTE = 2
 
 
 @login_required
 def catalogue(request: HttpRequest) -> HttpResponse:
-    modules = list(queries.open_modules(request.asking).prefetch_related(AIMS))
+    modules = list(queries.open_modules(request.asking).prefetch_related(queries.AIMS))
     wanted = request.GET.get("subject", "")
-    groups = [(subject, name, of_subject(modules, subject)) for subject, name in SUBJECTS.items()]
+    groups = [(subject, name, of_subject(modules, subject)) for subject, name in Module.Subject.choices]
     groups = [group for group in groups if group[-1]]
     chosen = [group for group in groups if group[0] == wanted]
     context = {
@@ -83,7 +76,7 @@ def section(request: HttpRequest, found: Page) -> HttpResponse:
 
 def module(request: HttpRequest, found: Page) -> HttpResponse:
     asking = request.asking
-    record = Module.objects.live().prefetch_related(AIMS).filter(key=found.translation_key).first()
+    record = Module.objects.live().prefetch_related(queries.AIMS).filter(key=found.translation_key).first()
     if record is None:
         raise Http404
     activities = queries.steps_of(record, asking.user.pk)

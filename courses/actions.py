@@ -314,16 +314,21 @@ def answer(
     Two rows inserted, at most two updated. However often and from however many browsers a turn is sent, the first one
     counts and every sender gets its reply. Raises Refused for an answer that this attempt does not wait for.
     """
-    stored = Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
+    stored = _stored(attempt, version, turn)
     if stored is None:
-        _check_expected(attempt, version, turn)
         try:
+            _check_expected(attempt, version, turn)
             return _store(attempt, version, turn, response, language, now, acting_user)
-        except IntegrityError:
-            stored = Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
+        except (IntegrityError, Refused):
+            # Somebody else, or another browser of hers, may have stored this turn since we looked.
+            stored = _stored(attempt, version, turn)
             if stored is None:
                 raise
     return Reply(stored, marked(stored), again=True)
+
+
+def _stored(attempt: Attempt, version: QuestionVersion, turn: int) -> Answer | None:
+    return Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
 
 
 def _check_expected(attempt: Attempt, version: QuestionVersion, turn: int) -> None:

@@ -10,6 +10,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Organisation, User
 from skills.models import Competence, in_language
@@ -26,9 +27,9 @@ class OwnedQuerySet(models.QuerySet):
 
 class Module(models.Model):
     class Subject(models.TextChoices):
-        COMPUTATIONAL_THINKING = "computational-thinking", "computational thinking"
-        DATA = "data", "data"
-        IT = "it", "IT"
+        COMPUTATIONAL_THINKING = "computational-thinking", _("Thinking in steps")
+        DATA = "data", _("Working with data")
+        IT = "it", _("Safe and handy with IT")
 
     key = models.UUIDField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="modules")

@@ -38,12 +38,11 @@ class Gap:
     se: float
     p_gap: float
     own_equivalents: Own
-    known: bool = True  # False as long as nothing at all is known of the person: then no state is honest
 
     @property
     def state(self) -> State:
-        """For the person's own pages."""
-        return state(self.p_gap) if self.known else State.UNSURE
+        """For the person's own pages: borrowing and the prior alone never label her, not even to herself."""
+        return state(self.p_gap) if self.measured else State.UNSURE
 
     @property
     def reported_state(self) -> State:
@@ -76,22 +75,14 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """One for every competence that is asked; a required level of 0 asks nothing."""
     return tuple(
-        _gap(competence, level, estimates[competence], own.get(competence, Own()), bool(own))
+        _gap(competence, level, estimates[competence], own.get(competence, Own()))
         for competence, level in required.items()
         if level > 0
     )
 
 
-def _gap(competence: str, required: int, estimate: Estimate, own: Own, known: bool) -> Gap:
-    return Gap(
-        competence,
-        required,
-        estimate.level,
-        estimate.se,
-        p_gap(estimate, required),
-        own,
-        known,
-    )
+def _gap(competence: str, required: int, estimate: Estimate, own: Own) -> Gap:
+    return Gap(competence, required, estimate.level, estimate.se, p_gap(estimate, required), own)
 
 
 def level_word(level: int) -> str:

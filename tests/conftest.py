@@ -70,7 +70,7 @@ def kept_template() -> Path:
         *ROOT.glob("*/*/migrations/*.py"),
         *ROOT.glob("fixtures/*/*.*"),
     ]
-    made_from += [ROOT / "constraints.txt", Path(cast_of_characters.__file__)]
+    made_from += [ROOT / "constraints.txt", *(ROOT / "tests" / name for name in ("cast.py", "template.py"))]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_from))).hexdigest()
     folder = ROOT / "var" / "tests"
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,6 +96,16 @@ def create_database(name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
         connection.execute(f'CREATE DATABASE "{name}"')
+
+
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What a fixture that asks for this writes is there for all tests of its module, and is then taken back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

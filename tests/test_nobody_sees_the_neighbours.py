@@ -30,7 +30,8 @@ from lms.people.models import Organisation, Unit, User
 from tests.cast import NEIGHBOUR
 from tests.cms.authored import lesson_page, module_page, question, write
 
-pytestmark = pytest.mark.django_db
+# Which addresses tell what does not depend on the database, so the walk is done on one of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 AWAY = 700_000  # ids that nothing else has, so that an id of B never happens to be one of A
 SIGNED_OUT = {"account_logout", "wagtailadmin_logout"}
 LOGIN = "/nl/account/login"

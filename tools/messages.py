@@ -86,13 +86,6 @@ BORROWED = (
         "register an account on %(site_domain)s."
     ),
     Sentence("To confirm this is correct, go to %(activate_url)s"),
-    Sentence("Unknown Account"),
-    Sentence(
-        "You are receiving this email because you, or someone else, tried to access an account with email %(email)s. "
-        "However, we do not have any record of such an account in our database."
-    ),
-    Sentence("This mail can be safely ignored if you did not initiate this action."),
-    Sentence("If it was you, you can sign up for an account using the link below."),
     Sentence("This field is required."),
     Sentence("Enter a valid email address."),
     Sentence(

@@ -260,9 +260,9 @@ class Migration(migrations.Migration):
                     "subject",
                     models.CharField(
                         choices=[
-                            ("computational-thinking", "computational thinking"),
-                            ("data", "data"),
-                            ("it", "IT"),
+                            ("computational-thinking", "Thinking in steps"),
+                            ("data", "Working with data"),
+                            ("it", "Safe and handy with IT"),
                         ],
                         max_length=30,
                         verbose_name="subject",

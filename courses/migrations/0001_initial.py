@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('titles', models.JSONField(default=dict)),
                 ('summaries', models.JSONField(default=dict)),
                 ('languages', models.JSONField(default=list)),
-                ('subject', models.CharField(choices=[('computational-thinking', 'computational thinking'), ('data', 'data'), ('it', 'IT')], max_length=30)),
+                ('subject', models.CharField(choices=[('computational-thinking', 'Thinking in steps'), ('data', 'Working with data'), ('it', 'Safe and handy with IT')], max_length=30)),
                 ('minutes', models.PositiveSmallIntegerField(default=15)),
             ],
         ),

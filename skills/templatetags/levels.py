@@ -63,7 +63,7 @@ def level_story(standing: Standing) -> str:
         said = [_("We know nothing yet. After the first questions you see more here.")]
     elif picture_.possible > picture_.shown:
         said.append(_("Perhaps it is %(possible)s.") % {"possible": picture_.possible})
-    if standing.gap:
+    if standing.gap and standing.known:
         said.append(_("Your job asks for %(required)s.") % {"required": standing.required})
         said.append(
             {

@@ -7,16 +7,18 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from cms import fence, rights
-from cms.models import LessonPage, SectionPage
+from cms.models import LessonPage
 from lms.people.models import Grant
+from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 
 pytestmark = pytest.mark.django_db
 CLOSED = [name for names in fence.CLOSED.values() for name in names]
 
 
-@pytest.fixture
-def written(cast):
+@pytest.fixture(scope="module")
+def written(kept_for_module):
+    cast = Cast()
     for organisation in (cast.a, cast.b, cast.shared):
         write(organisation)
         rights.sync(organisation)
@@ -100,12 +102,6 @@ def test_a_grant_that_ended_yesterday_ends_at_the_next_request(written, as_user,
     assert client.get(reverse("wagtailadmin_home")).status_code == 403
     assert client.get(reverse("wagtailadmin_pages:edit", args=[lesson_page(written).pk])).status_code == 403
     assert not cast.trainer_a.groups.exists()
-
-
-def test_the_first_author_of_an_organisation_finds_its_section_made(as_user, cast):
-    assert as_user(cast.trainer_a).get(reverse("wagtailadmin_home")).status_code == 200
-    assert SectionPage.objects.filter(organisation=cast.a).count() == 4
-    assert not SectionPage.objects.filter(organisation=cast.b).exists()
 
 
 def test_who_writes_for_two_loses_only_what_ended(written, as_user, cast):

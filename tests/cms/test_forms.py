@@ -14,14 +14,16 @@ from cms import publishing, rights
 from cms.models import AuthoredQuestion, LessonPage, Picture
 from courses import actions
 from courses.models import Activity, Answer, Question
+from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
 
 
-@pytest.fixture
-def written(cast):
+@pytest.fixture(scope="module")
+def written(kept_for_module):
+    cast = Cast()
     for organisation in (cast.a, cast.b, cast.shared):
         write(organisation, mark=f" of {organisation.slug}")
         rights.sync(organisation)

@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
 
 from cms import rights
@@ -43,3 +44,9 @@ def test_authors_choose_from_the_shared_collection_and_change_only_their_own(cas
     shared = held.filter(collection__name=cast.shared.slug).values_list("permission__codename", flat=True)
     assert set(shared) == {"choose_image", "choose_document"}
     assert set(held.values_list("collection__name", flat=True)) == {cast.shared.slug, cast.a.slug}
+
+
+def test_the_first_author_of_an_organisation_finds_its_section_made(as_user, cast):
+    assert as_user(cast.trainer_a).get(reverse("wagtailadmin_home")).status_code == 200
+    assert SectionPage.objects.filter(organisation=cast.a).count() == 4
+    assert not SectionPage.objects.filter(organisation=cast.b).exists()

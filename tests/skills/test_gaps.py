@@ -43,7 +43,7 @@ def test_only_what_is_asked_can_be_a_gap():
     estimates = estimate(DIGCOMP, [])
     (gap,) = gaps({"1.1": 0, "1.3": 3}, estimates, {})
     nothing = estimates["1.3"]
-    assert gap == Gap("1.3", 3, nothing.level, nothing.se, p_gap(nothing, 3), Own(), known=False)
+    assert gap == Gap("1.3", 3, nothing.level, nothing.se, p_gap(nothing, 3), Own())
     assert (gap.state, gap.reported_state, gap.measured) == (State.UNSURE, State.UNSURE, False)
 
 

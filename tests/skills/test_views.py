@@ -48,7 +48,7 @@ def test_the_skills_page_shows_what_the_job_asks_apart_from_the_rest(learner, ca
 
 def test_nothing_is_said_of_somebody_of_whom_nothing_is_known(learner):
     assert learner.get(reverse("skills")).context["counts"]["learn"] == 0
-    assert "nothing of your own yet" in text_of(learner.get(reverse("skills")))
+    assert "not known yet" in text_of(learner.get(reverse("skills")))
 
 
 def test_without_a_profile_all_skills_are_shown(learner, cast):

@@ -3,6 +3,7 @@
 import os
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -31,11 +32,12 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Demo accounts are only for a demo: set DEMO=1.")
         password = os.environ.get("DEMO_PASSWORD") or "bouwsteen-demo"
+        hashed = make_password(password)  # once for all: hashing is slow on purpose
         found = {user.username: user for user in User.objects.filter(username__in=ACCOUNTS)}
         organisations = {}
         for name, user in sorted(found.items()):
-            if not user.check_password(password):
-                user.set_password(password)
+            if not user.has_usable_password() or not user.check_password(password):
+                user.password = hashed
                 user.save(update_fields=["password"])
             employment = Employment.objects.select_related("organisation", "unit").get(user=user, ends=None)
             organisations[employment.organisation_id] = employment.organisation
