@@ -283,8 +283,7 @@ def open_attempt(
 
 
 def _plan(activity: Activity) -> list[int]:
-    placements = activity.placements.exclude(question__current=None).exclude(question__languages=[])
-    plan = list(placements.values_list("question__current", flat=True))
+    plan = list(activity.placements.offered().values_list("question__current", flat=True))
     if not plan:
         raise Refused("no_questions")
     return plan

@@ -153,6 +153,12 @@ class QuestionVersion(models.Model):
         return code, self.texts[code]
 
 
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def offered(self) -> PlacementQuerySet:
+        """Those whose question is published, in some language, now."""
+        return self.exclude(question__current=None).exclude(question__languages=[])
+
+
 class Placement(models.Model):
     """A question in an activity."""
 
@@ -160,6 +166,8 @@ class Placement(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="placements")
     position = models.PositiveIntegerField()
     is_key = models.BooleanField(default=False)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

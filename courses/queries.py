@@ -109,7 +109,7 @@ def placed_version(activity: Activity, question: uuid.UUID, version: int) -> Que
 
 def try_outs(asking: Asking, activity_key: uuid.UUID, language: str) -> dict[uuid.UUID, Asked]:
     """The questions of a lesson, each with this person's last answer. Two queries, however many there are."""
-    placements = Placement.objects.filter(activity__key=activity_key, question__current__isnull=False)
+    placements = Placement.objects.filter(activity__key=activity_key).offered()
     versions = [
         placement.question.current
         for placement in placements.select_related("question__current__question").order_by("position")

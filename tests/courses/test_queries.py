@@ -148,3 +148,12 @@ def test_a_lesson_is_no_test_to_sit(cast, asking):
     give(asking, activity, only_question(activity))
     with pytest.raises(Http404):
         queries.sitting(asking, asking.user.attempts.get().key, "nl")
+
+
+def test_a_withdrawn_question_leaves_the_lesson_at_once(asking, cast):
+    activity = an_activity(a_module(cast.a), questions=2)
+    gone = activity.placements.first().question
+    actions.withdraw_question(key=gone.key, language="nl", acting_user=system_user())
+    left = queries.try_outs(asking, activity.key, "nl")
+    assert len(left) == 1
+    assert gone.key not in left
