@@ -26,13 +26,13 @@ class Inspector:
     def __init__(self, page: Page) -> None:
         self.page, self.found = page, []
 
-    def look(self, what: str) -> None:
+    def look(self, what: str, sizes=(PHONE, DESK)) -> None:
         self.page.set_viewport_size(NARROW)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
             self.found.append(f"{what}: {wide} px wide on a screen of {NARROW['width']} px")
         self.page.evaluate(AXE_SCRIPT)
-        for size in (PHONE, DESK):
+        for size in sizes:
             self.page.set_viewport_size(size)
             for barrier in self.page.evaluate("rules => axe.run(rules)", RULES)["violations"]:
                 places = [node["html"] for node in barrier["nodes"]]
@@ -69,14 +69,14 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
 
 
 def look_at_a_test(person: Person, inspector: Inspector) -> None:
-    """Each type of question once, and its feedback."""
+    """Each type of question once, and its feedback; one width, as they have one layout."""
     met = set()
     for folder in (FALSE_MESSAGES, PRINTER):
         content = module(folder)
         questions = exam_of(content).questions
         person.open_module(content.title)
         person.follow(f"{nl('Test.')} {exam_of(content).title}")
-        inspector.look("test")
+        inspector.look("test", sizes=(PHONE,))
         person.begin_test()
         for number, question in enumerate(questions, start=1):
             new = question.type not in met
@@ -84,9 +84,9 @@ def look_at_a_test(person: Person, inspector: Inspector) -> None:
                 inspector.look(question.type)
             met.add(person.answer_test_question(questions).type)
             if new:
-                inspector.look(f"feedback on {question.type}")
+                inspector.look(f"feedback on {question.type}", sizes=(PHONE,))
             person.follow(nl("To the result") if number == len(questions) else nl("Next question"))
-    inspector.look("result")
+    inspector.look("result", sizes=(PHONE,))
     person.follow(nl("To the start page"))
 
 
