@@ -198,7 +198,7 @@ def _reconcile_one(model: type[models.Model], key: uuid.UUID, done: Reconciled, 
     try:
         with transaction.atomic():
             settle(model, key, live_editions(model, key), acting_user)
-    except Exception:
+    except Exception:  # whatever is wrong with one page, the others still have to be recorded
         log.exception("%s %s could not be recorded.", model.__name__, key)
         done.failed += 1
         return

@@ -5,6 +5,7 @@ sentences for one language. Joining is the inverse. A question type only declare
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,14 +34,14 @@ class Malformed(ValueError):
         self.problem = Problem(where, code, params)
 
 
-class Field:
+class Field(ABC):
     """One field of the plain form. None is "not there", in the plain form and in the body."""
 
-    def split(self, value: Any, where: str) -> tuple[Any, Texts]:
-        raise NotImplementedError
+    @abstractmethod
+    def split(self, value: Any, where: str) -> tuple[Any, Texts]: ...
 
-    def join(self, kept: Any, texts: Texts, where: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def join(self, kept: Any, texts: Texts, where: str) -> Any: ...
 
     def check(self, kept: Any, texts: Texts, where: str) -> Iterator[Problem]:
         return iter(())

@@ -111,6 +111,7 @@ class User(AbstractUser):
     Two accounts may have one e-mail for a while: no import may learn or claim the people of another organisation.
     """
 
+    # Taken away from Django's user: a name is one field here.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     username = models.CharField(max_length=150, unique=True, null=True, blank=True)

@@ -4,8 +4,8 @@ import io
 import re
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped] - it ships no types
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped] - the same
 from PIL import Image
 
 MAX_BYTES = 500 * 1024
