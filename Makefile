@@ -4,7 +4,10 @@ PYTHON := .venv/bin/python
 DJADE := .venv/bin/djade --target-version 5.2
 TEMPLATES = $$(find templates -name '*.html')
 
-.PHONY: help demo demo-reset run test lint types format bench messages runtime dev
+# Compiled files save every process seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo demo-reset run test sqlite postgresql lint types format bench messages runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,10 +22,14 @@ run: dev ## Start the development server and a worker on the demo's data
 	@$(PYTHON) tools/demo.py develop
 
 test: lint types ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
-	$(PYTHON) -m pytest -n 2 -m "not journey"
-	$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -n 2 -m "not journey and not walk"
+	@$(MAKE) --no-print-directory --jobs=2 sqlite postgresql
+
+sqlite:
+	$(PYTHON) -m pytest -q -m "not journey"
+
+postgresql:
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
-		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -m journey
+		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m "not walk"
 
 lint: dev ## Check style and format
 	$(PYTHON) -m ruff check .

@@ -16,11 +16,40 @@ from tests import cast as cast_of_characters
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes, a test module stays in one; the journeys too, and first, for they take longest."""
+    for item in items:
+        group = "journeys" if item.get_closest_marker("journey") else item.module.__name__
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory, worker_id) -> Path:
     """One folder for all processes of this run."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def template(run_folder) -> str:
+    """One database that is migrated and has the cast, made once a run: SQLite's path, or PostgreSQL's name."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        kept = kept_template()
+        with once(kept) as first:
+            if first:
+                half = kept.with_suffix(".half")
+                half.unlink(missing_ok=True)
+                make_template(f"sqlite:///{half}")
+                half.rename(kept)
+        return str(kept)
+    name = f"template_{run_folder.name.replace('-', '_')}"
+    with once(run_folder / "template") as first:
+        if first:
+            create_database(name)
+            url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}"
+            make_template(url.format(name=name, **settings.DATABASES["default"]))
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -30,28 +59,15 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(run_folder, worker_id) -> None:
-    """Every process gets a copy of one database that is migrated and has the cast."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        template = kept_template()
-        with once(template) as first:
-            if first:
-                half = template.with_suffix(".half")
-                half.unlink(missing_ok=True)
-                make_template(f"sqlite:///{half}")
-                half.rename(template)
+def django_db_modify_db_settings(template, run_folder, worker_id) -> None:
+    """Every process gets a copy of its own."""
+    test = settings.DATABASES["default"]["TEST"]
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         copy = run_folder / f"test-{worker_id}.sqlite3"
         shutil.copy(template, copy)
-        database["TEST"]["NAME"] = str(copy)
+        test["NAME"] = str(copy)
     else:
-        name = f"template_{run_folder.name.replace('-', '_')}"
-        with once(run_folder / "template") as first:
-            if first:
-                create_database(name)
-                url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{name}".format(name=name, **database)
-                make_template(url)
-        database["TEST"] |= {"TEMPLATE": name, "NAME": f"test_{worker_id}"}
+        test |= {"TEMPLATE": template, "NAME": f"test_{worker_id}"}
 
 
 @contextmanager

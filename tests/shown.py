@@ -23,6 +23,7 @@ def show(
     days_ago: float = 0.0,
     at: datetime | None = None,
     item: str = "",
+    framework: str = "digcomp-3.0",
 ) -> Evidence:
     """An answer in a test."""
     key = uuid.uuid4()
@@ -30,7 +31,7 @@ def show(
         key=key,
         user=user,
         organisation=organisation,
-        competence=Competence.objects.get(code=code),
+        competence=Competence.objects.get(framework__slug=framework, code=code),
         kind=Kind.ANSWER,
         at=at or timezone.now() - timedelta(days=days_ago),
         acting_user=user,

@@ -10,7 +10,7 @@ from cms import fence, rights
 from cms.models import LessonPage
 from lms.people.models import Grant
 from tests.cast import Cast
-from tests.cms.authored import lesson_page, module_page, question, write
+from tests.cms.authored import lesson_page, module_page, question, write_lesson
 
 pytestmark = pytest.mark.django_db
 CLOSED = [name for names in fence.CLOSED.values() for name in names]
@@ -20,7 +20,8 @@ CLOSED = [name for names in fence.CLOSED.values() for name in names]
 def written(kept_for_module):
     cast = Cast()
     for organisation in (cast.a, cast.b, cast.shared):
-        write(organisation)
+        write_lesson(organisation)
+    for organisation in (cast.a, cast.b):
         rights.sync(organisation)
     return cast.a
 

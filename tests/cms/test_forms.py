@@ -15,7 +15,7 @@ from cms.models import AuthoredQuestion, LessonPage, Picture
 from courses import actions
 from courses.models import Activity, Answer, Question
 from tests.cast import Cast
-from tests.cms.authored import lesson_page, module_page, question, write
+from tests.cms.authored import lesson_page, module_page, question, write, write_lesson
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -24,9 +24,10 @@ PUBLISH = {"action-publish": "action-publish"}
 @pytest.fixture(scope="module")
 def written(kept_for_module):
     cast = Cast()
-    for organisation in (cast.a, cast.b, cast.shared):
-        write(organisation, mark=f" of {organisation.slug}")
-        rights.sync(organisation)
+    write(cast.a, mark=" of aalhoek")
+    rights.sync(cast.a)
+    for organisation in (cast.b, cast.shared):
+        write_lesson(organisation)
     return cast.a
 
 

@@ -11,15 +11,17 @@ from cms.models import AuthoredQuestion, LessonPage
 from cms.publishing import reconcile, record
 from courses.models import Activity, Module, Placement, Question, QuestionVersion
 from lms.people.actions import system_user
+from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, page, publish, question, write
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def written(cast):
-    write(cast.a, "nl", "en")
-    return cast.a
+@pytest.fixture(scope="module")
+def written(kept_for_module):
+    organisation = Cast().a
+    write(organisation, "nl", "en")
+    return organisation
 
 
 def offered(model, thing) -> list[str]:
@@ -116,9 +118,8 @@ def test_an_alias_has_no_record(written, cast):
     assert not Activity.objects.filter(key=alias.translation_key).exists()
 
 
-def test_a_lesson_that_goes_live_before_its_module_waits_in_a_module_that_is_not_offered(cast):
-    write(cast.a)
-    module = module_page(cast.a)
+def test_a_lesson_that_goes_live_before_its_module_waits_in_a_module_that_is_not_offered(written, cast):
+    module = module_page(written)
     made = module.copy(keep_live=False, recursive=True, update_attrs={"slug": "draft", "title": "Draft"})
     lesson = publish(LessonPage.objects.child_of(made).get(), cast.trainer_a)
 

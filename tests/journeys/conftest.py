@@ -29,6 +29,7 @@ expect.set_options(timeout=PATIENCE)
 REPORT = pytest.StashKey[pytest.TestReport]()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
@@ -45,11 +46,11 @@ def pytest_runtest_makereport(item: pytest.Item):
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith(("postgres://", "postgresql://")):
         pytest.fail("The journeys need PostgreSQL: python tools/with_postgres.py python -m pytest -m journey")
-    with running(server, tmp_path_factory.mktemp("product")) as found:
+    with running(server, template, tmp_path_factory.mktemp("product")) as found:
         yield found
 
 
@@ -87,6 +88,7 @@ def open_window(
             locale="nl-BE",
             viewport=size,
             java_script_enabled=scripts,
+            reduced_motion="reduce",
             storage_state=kept_sessions[account] if account else None,
         )
         context.set_default_timeout(PATIENCE)

@@ -46,4 +46,4 @@ def wait_until(true: Callable[[], bool]) -> None:
     until = time.monotonic() + SOON
     while not true():
         assert time.monotonic() < until, f"Not so after {SOON} seconds."
-        time.sleep(0.3)
+        time.sleep(0.5)

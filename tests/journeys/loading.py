@@ -6,9 +6,6 @@ The demo, and the people and modules of a municipality that the product was not 
 import django
 
 STEPS = (
-    "migrate --verbosity=0 --skip-checks",
-    "import_framework fixtures/frameworks/digcomp-3.0.json --plain fixtures/frameworks/digcomp-3.0-plain.json",
-    "import_profiles fixtures/profiles/example-profiles.csv",
     "import_people fixtures/people/demo-people.csv --make-organisations",
     "import_people tests/files/people-vlierbeke.csv --make-organisations",
     "import_catalogue fixtures/catalogue",

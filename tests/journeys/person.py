@@ -74,8 +74,9 @@ class Keys:
         here = "thing => thing === document.activeElement"
         if among_radios:
             here += " || thing.type === 'radio' && thing.name === document.activeElement.name"
+        found = thing.element_handle()  # looked for once: by its name that takes longer than the steps
         for _step in range(FAR):
-            if thing.evaluate(here):
+            if found.evaluate(here):
                 return
             thing.page.keyboard.press("Tab")
         raise AssertionError(f"The Tab key does not come to {thing}.")

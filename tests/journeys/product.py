@@ -121,20 +121,21 @@ def stop(child: subprocess.Popen[bytes] | None) -> None:
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """The address of a database of our own, beside the one that `server` names."""
+def copied(server: str, template: str) -> Iterator[str]:
+    """The address of a database of our own, a copy of `template`, on the server that the address `server` names."""
     ours = urlunsplit(urlsplit(server)._replace(path=f"/{DATABASE}"))
     name = sql.Identifier(DATABASE)
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template))
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(create)
         yield ours
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 @contextmanager
-def running(server: str, var: Path) -> Iterator[Product]:
-    with fresh_database(server) as database:
+def running(server: str, template: str, var: Path) -> Iterator[Product]:
+    with copied(server, template) as database:
         product = Product(database, var)
         product.fill()
         web = product.serve()

@@ -21,12 +21,12 @@ WARM_BYTES, WARM_REQUESTS = 12 * 1024, 1
 
 
 class Inspector:
-    """Looks at the page that is open in three widths, and goes on when something is wrong."""
+    """Looks whether the page that is open fits a small screen, and for barriers; goes on when something is wrong."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.found = page, []
 
-    def look(self, what: str, sizes=(PHONE, DESK)) -> None:
+    def look(self, what: str, sizes=(PHONE,)) -> None:
         self.page.set_viewport_size(NARROW)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
@@ -49,7 +49,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
     inspector.page = person.page
     for address in ("/nl/", "/nl/skills/", "/nl/skills/4.1/", "/nl/modules/", "/nl/overview/"):
         person.page.goto(address)
-        inspector.look(address)
+        inspector.look(address, sizes=(PHONE, DESK))
     person.page.goto("/nl/overview/")
     person.go(person.page.get_by_role("table").get_by_role("link").first)
     inspector.look("overview of a unit")
@@ -69,14 +69,14 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
 
 
 def look_at_a_test(person: Person, inspector: Inspector) -> None:
-    """Each type of question once, and its feedback; one width, as they have one layout."""
+    """Each type of question once, and its feedback."""
     met = set()
     for folder in (FALSE_MESSAGES, PRINTER):
         content = module(folder)
         questions = exam_of(content).questions
         person.open_module(content.title)
         person.follow(f"{nl('Test.')} {exam_of(content).title}")
-        inspector.look("test", sizes=(PHONE,))
+        inspector.look("test")
         person.begin_test()
         for number, question in enumerate(questions, start=1):
             new = question.type not in met
@@ -84,9 +84,9 @@ def look_at_a_test(person: Person, inspector: Inspector) -> None:
                 inspector.look(question.type)
             met.add(person.answer_test_question(questions).type)
             if new:
-                inspector.look(f"feedback on {question.type}", sizes=(PHONE,))
+                inspector.look(f"feedback on {question.type}")
             person.follow(nl("To the result") if number == len(questions) else nl("Next question"))
-    inspector.look("result", sizes=(PHONE,))
+    inspector.look("result")
     person.follow(nl("To the start page"))
 
 

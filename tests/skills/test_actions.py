@@ -338,7 +338,7 @@ ANSWERS = st.lists(
         st.sampled_from(["4.1", "4.2", "1.3"]),
         st.booleans(),
         st.integers(1, 6),
-        st.integers(0, 40),
+        st.sampled_from([0, 20, 40]),
         st.sampled_from(["", "p"]),
     ),
     min_size=2,
@@ -350,6 +350,9 @@ ANSWERS = st.lists(
 @given(answers=ANSWERS, order=st.randoms(use_true_random=False))
 def test_the_order_in_which_answers_arrive_makes_no_difference(cast, answers, order):
     """The same keys and moments, stored in another order; several of them at one moment."""
+    ProfileAssignment.objects.exclude(
+        employment__user=cast.learner_a
+    ).delete()  # the others are not asked about
     keyed = [(uuid.uuid4(), *answer) for answer in answers]
     shuffled = order.sample(keyed, len(keyed))
     with transaction.atomic():
@@ -358,19 +361,21 @@ def test_the_order_in_which_answers_arrive_makes_no_difference(cast, answers, or
     with transaction.atomic():
         second = stored_after(cast, shuffled)
         transaction.set_rollback(True)
+    assert len(first) > 1
     assert alike(first, second, 1e-9)
 
 
 def stored_after(cast, answers) -> dict:
+    user, organisation = cast.learner_a, cast.a
     for key, code, right, level, days, item in answers:
         actions.record_evidence(
             key=key,
-            user=cast.learner_a,
-            organisation=cast.a,
+            user=user,
+            organisation=organisation,
             competence=cast.competence(code),
             kind=actions.Kind.ANSWER,
             at=NOW - days * DAY,
-            acting_user=cast.learner_a,
+            acting_user=user,
             purpose=actions.Purpose.TEST,
             right=right,
             difficulty=level - 0.5,
@@ -378,5 +383,5 @@ def stored_after(cast, answers) -> dict:
             guess=0.2,
             item=item,
         )
-    rebuild_levels(as_of=NOW, organisation=cast.a)
-    return figures(employment__user=cast.learner_a)
+    rebuild_levels(as_of=NOW, organisation=organisation)
+    return figures(employment__user=user)
