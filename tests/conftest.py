@@ -14,14 +14,29 @@ from django.conf import settings
 from tests import cast as cast_of_characters
 
 ROOT = Path(__file__).resolve().parents[1]
+JOURNEYS = "tests/journeys/"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes, a test module stays in one; the journeys too, and first, for they take longest."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """The journeys come first: with several processes, they take longest."""
     for item in items:
-        group = "journeys" if item.get_closest_marker("journey") else item.module.__name__
-        item.add_marker(pytest.mark.xdist_group(group))
+        if item.nodeid.startswith(JOURNEYS):
+            item.add_marker(pytest.mark.journey)
+    yield  # pytest-django sorts too
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """With several processes, each test module stays in one, and all the journeys together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByModule(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return JOURNEYS if nodeid.startswith(JOURNEYS) else super()._split_scope(nodeid)
+
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ OPEN_TO_ALL = (
     "/de/account/",
     "/en/account/",
 )
-TRIES = 8
+TRIES = 12
 SHORT = next(question for question in module(FALSE_MESSAGES).questions if question.type == "short_text")
 
 
