@@ -24,12 +24,13 @@ run: dev ## Start the development server and a worker on the demo's data
 test: lint types ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
 	@$(MAKE) --no-print-directory --jobs=2 sqlite postgresql
 
+# The journeys take longest: what runs beside them gives way.
 sqlite:
-	$(PYTHON) -m pytest -q -m "not journey"
+	nice $(PYTHON) -m pytest -q -m "not journey"
 
 postgresql:
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
-		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m "not walk"
+		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m "journey or (database and not walk)"
 
 lint: dev ## Check style and format
 	$(PYTHON) -m ruff check .

@@ -19,10 +19,12 @@ JOURNEYS = "tests/journeys/"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """The journeys come first: with several processes, they take longest."""
+    """Marks what needs what. The journeys come first: with several processes, they take longest."""
     for item in items:
         if item.nodeid.startswith(JOURNEYS):
             item.add_marker(pytest.mark.journey)
+        elif item.get_closest_marker("django_db") or "db" in item.fixturenames:
+            item.add_marker(pytest.mark.database)
     yield  # pytest-django sorts too
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
 
