@@ -21,14 +21,14 @@ demo-reset: ## Throw away the demo's data
 run: dev ## Start the development server and a worker on the demo's data
 	@$(PYTHON) tools/demo.py develop
 
-test: lint types ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
-	@$(MAKE) --no-print-directory --jobs=2 sqlite postgresql
+test: dev ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
+	@$(MAKE) --no-print-directory --jobs=2 lint types sqlite postgresql
 
 # The journeys take longest: what runs beside them gives way.
-sqlite:
+sqlite: dev
 	nice $(PYTHON) -m pytest -q -m "not journey"
 
-postgresql:
+postgresql: dev
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
 		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m "journey or (database and not walk)"
 

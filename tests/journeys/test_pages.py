@@ -6,7 +6,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from courses.content import ActivityKind
-from tests.journeys.knowledge import FALSE_MESSAGES, PRINTER, exam_of, module, nl, of_kind
+from courses.questions import kinds
+from tests.journeys.knowledge import FALSE_MESSAGES, PHOTOS, exam_of, module, nl, of_kind
 from tests.journeys.person import Person
 from tests.journeys.window import DESK, PHONE
 
@@ -59,35 +60,44 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
 
     person.open_module(module(FALSE_MESSAGES).title)
     inspector.look("module")
-    path = person.page.url
+    met = look_at_lessons(person, inspector) | look_at_a_test(person, inspector)
+    assert met == set(kinds())
+    assert not inspector.found, "\n\n".join(inspector.found)
+
+
+def look_at_lessons(person: Person, inspector: Inspector) -> set[str]:
+    """Two lessons as they come, and with a try-out of each type answered; the types."""
+    path, met = person.page.url, set()
     for lesson in of_kind(module(FALSE_MESSAGES), ActivityKind.LESSON)[-2:]:
         person.page.goto(path)
         person.go(person.page.get_by_role("link", name=lesson.title))
         inspector.look(f"lesson {lesson.title}")
-    look_at_a_test(person, inspector)
-    assert not inspector.found, "\n\n".join(inspector.found)
+        for question in lesson.questions:
+            if question.type not in met:
+                person.try_one(question, lesson.questions)
+                met.add(question.type)
+        inspector.look(f"lesson {lesson.title}, answered")
+    return met
 
 
-def look_at_a_test(person: Person, inspector: Inspector) -> None:
-    """Each type of question once, and its feedback."""
-    met = set()
-    for folder in (FALSE_MESSAGES, PRINTER):
-        content = module(folder)
-        questions = exam_of(content).questions
-        person.open_module(content.title)
-        person.follow(f"{nl('Test.')} {exam_of(content).title}")
-        inspector.look("test")
-        person.begin_test()
-        for number, question in enumerate(questions, start=1):
-            new = question.type not in met
-            if new:
-                inspector.look(question.type)
-            met.add(person.answer_test_question(questions).type)
-            if new:
-                inspector.look(f"feedback on {question.type}")
-            person.follow(nl("To the result") if number == len(questions) else nl("Next question"))
+def look_at_a_test(person: Person, inspector: Inspector) -> set[str]:
+    """Each type of question once, and its feedback; the types."""
+    content, met = module(PHOTOS), set()
+    questions = exam_of(content).questions
+    person.open_module(content.title)
+    person.follow(f"{nl('Test.')} {exam_of(content).title}")
+    inspector.look("test")
+    person.begin_test()
+    for number, question in enumerate(questions, start=1):
+        new = question.type not in met
+        if new:
+            inspector.look(question.type)
+        met.add(person.answer_test_question(questions).type)
+        if new:
+            inspector.look(f"feedback on {question.type}")
+        person.follow(nl("To the result") if number == len(questions) else nl("Next question"))
     inspector.look("result")
-    person.follow(nl("To the start page"))
+    return met
 
 
 class Scales:
