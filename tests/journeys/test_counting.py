@@ -51,7 +51,7 @@ def test_counts_catch_up_after_the_worker_was_killed(open_window, product):
     before = on_page(hr, WORKS)
     product.kill_worker()
     begin_the_test(head)
-    head.do_test(exam_of(CONTENT).questions)
+    head.answer_test_question(exam_of(CONTENT).questions)
     assert on_page(hr, WORKS) == before
     waiting = nl_count(WAITING, WAITING_MANY, 1, people=1)
     assert waiting in hr.page.get_by_role("main").inner_text()
@@ -61,7 +61,7 @@ def test_counts_catch_up_after_the_worker_was_killed(open_window, product):
     after = on_page(hr, WORKS)
     assert measured(after[CODE]) == measured(before[CODE]) + 1
     assert in_file(hr, WORKS) == after
-    head.follow(nl("To the start page"))
+    head.page.goto("/nl/")
     head.menu(nl("My skills"))
     mine = (
         head.page.get_by_role("listitem").filter(has=head.page.get_by_role("heading", name=CODE)).inner_text()
