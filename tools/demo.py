@@ -59,7 +59,8 @@ def manage(*words: str, env: dict[str, str], **options: object) -> subprocess.Co
 def fingerprint(paths: Iterable[Path], *more: str) -> str:
     """Changes with the name and the content of every file in these folders."""
     digest = hashlib.sha256("\n".join(more).encode())
-    for path in sorted(file for folder in paths for file in folder.rglob("*") if file.is_file()):
+    files = (file for folder in paths for file in folder.rglob("*") if file.is_file())
+    for path in sorted(file for file in files if file.suffix != ".pyc"):  # which the first start makes
         digest.update(f"\n{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
