@@ -112,8 +112,8 @@ class User(AbstractUser):
     """
 
     # Taken away from Django's user: a name is one field here.
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None
+    last_name = None
     username = models.CharField(max_length=150, unique=True, null=True, blank=True)
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=150)

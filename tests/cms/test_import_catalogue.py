@@ -24,22 +24,23 @@ def test_a_module_is_loaded_and_the_second_time_nothing_changes(cast):
     assert "nothing changed" in run(ONE)
 
 
+def spoil(folder: Path, kind: str) -> None:
+    """Put a copy of the module there whose first ordering question has another type."""
+    shutil.copytree(ONE, folder)
+    file = folder / "nl.md"
+    file.write_text(file.read_text().replace("type: ordering", f"type: {kind}"))
+
+
 def test_with_one_bad_file_nothing_is_loaded_and_it_says_where(cast, tmp_path):
     shutil.copytree(ONE, tmp_path / "good")
-    shutil.copytree(ONE, tmp_path / "wrong")
-    file = tmp_path / "wrong/nl.md"
-    file.write_text(file.read_text().replace("type: ordering", "type: 'not a type'"))
-
+    spoil(tmp_path / "wrong", "'not a type'")
     with pytest.raises(CommandError, match=r"wrong/nl\.md, line \d+, type: "):
         run(tmp_path)
     assert not ModulePage.objects.exists()
 
 
 def test_what_only_the_platform_can_know_is_refused_with_the_file(cast, tmp_path):
-    shutil.copytree(ONE, tmp_path / "one")
-    file = tmp_path / "one/nl.md"
-    file.write_text(file.read_text().replace("type: ordering", "type: crossword"))
-
+    spoil(tmp_path / "one", "crossword")
     with pytest.raises(CommandError, match=r"fotos-van-de-werf/nl\.md: .*crossword"):
         run(tmp_path)
     assert not ModulePage.objects.exists()
