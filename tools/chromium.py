@@ -1,7 +1,8 @@
 """Print the path of a Chromium for the browser tests, and get one when there is none.
 
-Takes the first that runs: $CHROMIUM, the PATH, applications of macOS, Playwright's own. Otherwise installs
-one: with apt-get as root on Debian and Ubuntu, else Playwright's, else the npm package @sparticuz/chromium.
+Takes the first that runs: $CHROMIUM, a headless shell (it draws no window, and needs half the processor time),
+any other on the PATH, applications of macOS, Playwright's own. Otherwise installs one: with apt-get as root on
+Debian and Ubuntu, else Playwright's, else the npm package @sparticuz/chromium.
 """
 
 import os
@@ -14,26 +15,40 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NPM_FOLDER = ROOT / "var" / "chromium"
 NPM_PACKAGE = "@sparticuz/chromium@147.0.0"
+SHELL = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APPLICATIONS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
 )
-PLAYWRIGHT = (
+PLAYWRIGHT_SHELLS = (
     "chromium_headless_shell-*/*/headless_shell",
     "chromium_headless_shell-*/*/chrome-headless-shell",
-    "chromium-*/*/chrome",
 )
+PLAYWRIGHT_WHOLE = ("chromium-*/*/chrome",)
 UNPACK = 'import chromium from "@sparticuz/chromium"; console.log(await chromium.executablePath());'
 
 
-def browsers() -> Iterator[Path]:
-    yield from (Path(found) for name in NAMES if (found := shutil.which(name)))
-    yield from APPLICATIONS
-    for folder in playwright_folders():
-        for pattern in PLAYWRIGHT:
-            yield from sorted(folder.glob(pattern), reverse=True)
+def shells() -> Iterator[Path]:
+    yield from on_path(SHELL)
+    yield from of_playwright(PLAYWRIGHT_SHELLS)
     yield NPM_FOLDER / "chromium"
+
+
+def whole_browsers() -> Iterator[Path]:
+    yield from on_path(*NAMES)
+    yield from APPLICATIONS
+    yield from of_playwright(PLAYWRIGHT_WHOLE)
+
+
+def on_path(*names: str) -> Iterator[Path]:
+    return (Path(found) for name in names if (found := shutil.which(name)))
+
+
+def of_playwright(patterns: tuple[str, ...]) -> Iterator[Path]:
+    for folder in playwright_folders():
+        for pattern in patterns:
+            yield from sorted(folder.glob(pattern), reverse=True)
 
 
 def playwright_folders() -> Iterator[Path]:
@@ -52,9 +67,24 @@ def runs(browser: Path) -> bool:
 
 
 def with_apt() -> None:
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    """Debian has the shell as a package, Ubuntu has not."""
+    if is_apt_ours():
+        run("apt-get", "install", "-y", "-q", "--no-install-recommends", SHELL, "fonts-liberation")
+
+
+def with_fresh_apt() -> None:
+    if is_apt_ours():
         run("apt-get", "update", "-q")
+        with_apt()
+
+
+def whole_with_apt() -> None:
+    if is_apt_ours():
         run("apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-liberation")
+
+
+def is_apt_ours() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def with_playwright() -> None:
@@ -76,18 +106,27 @@ def run(*command: str, cwd: Path = ROOT, **variables: str) -> None:
     subprocess.run(command, cwd=cwd, env={**os.environ, **variables}, stdout=sys.stderr)
 
 
-def find(installers: tuple[Callable[[], None], ...] = (with_apt, with_playwright, with_npm)) -> Path:
+def first(browsers: Callable[[], Iterator[Path]], after: Callable[[], None] | None = None) -> Path | None:
+    if after:
+        after()
+    return next((browser for browser in browsers() if runs(browser)), None)
+
+
+def find() -> Path:
     if named := os.environ.get("CHROMIUM"):
         if runs(Path(named)):
             return Path(named)
         sys.exit(f"CHROMIUM names {named}, and that does not run.")
-    for install in (None, *installers):
-        if install:
-            install()
-        for browser in browsers():
-            if runs(browser):
-                return browser
-    sys.exit(
+    found = (
+        first(shells)
+        or first(shells, after=with_apt)
+        or first(whole_browsers)
+        or first(shells, after=with_fresh_apt)
+        or first(whole_browsers, after=whole_with_apt)
+        or first(shells, after=with_playwright)
+        or first(shells, after=with_npm)
+    )
+    return found or sys.exit(
         "No Chromium was found and none could be installed, so the browser tests cannot run. What mends it:\n"
         "  apt-get install chromium | brew install --cask chromium | playwright install chromium\n"
         "or set CHROMIUM to the path of a Chromium or Chrome."
