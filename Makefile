@@ -24,9 +24,8 @@ run: dev ## Start the development server and a worker on the demo's data
 test: dev ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
 	@$(MAKE) --no-print-directory --jobs=2 lint types sqlite postgresql
 
-# The journeys take longest: what runs beside them gives way.
 sqlite: dev
-	nice $(PYTHON) -m pytest -q -m "not journey"
+	$(PYTHON) -m pytest -q -m "not journey"
 
 postgresql: dev
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
