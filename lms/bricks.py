@@ -4,7 +4,7 @@ A cell says what is known about one level: on (shown), maybe (not sure yet), off
 time), here (the step you are at). Units are those of the drawing: a row is 194 x 27, a wall is WALL_HEIGHT high.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -93,3 +93,15 @@ def tower(x: int, cells: Sequence[str], required: int | None) -> Iterator[tuple[
 
 def label(area: str, middle: float) -> str:
     return f'<text x="{middle:g}" y="{WALL_HEIGHT - 3}">{escape(area)}</text>'
+
+
+def split(parts: Mapping[str, int], width: int = 400, height: int = 28) -> str:
+    """A bar of as many pieces as there are parts that are not 0, each as wide as its share; kinds become classes."""
+    total, left, drawn = sum(parts.values()), 0.0, ""
+    for kind, number in parts.items():
+        if number:
+            wide = width * number / total
+            size = f'x="{left + 1:.1f}" y="2" width="{max(wide - 2, 1):.1f}" height="{height - 4}"'
+            drawn += f'<rect class="s-{kind}" {size} rx="3"/>'
+            left += wide
+    return drawn

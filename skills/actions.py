@@ -263,7 +263,7 @@ def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidenc
     )
 
 
-HELD = ["organisation", "unit", "required", "level", "error", "p_gap", "own_equivalents", "state"]
+HELD = ["organisation", "unit", "profile", "required", "level", "error", "p_gap", "own_equivalents", "state"]
 HELD += ["last_evidence_at", "as_of", "model_version"]
 
 

@@ -270,6 +270,7 @@ class HeldLevel(models.Model):
     employment = models.ForeignKey(Employment, models.CASCADE, related_name="held_levels")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="+")
+    profile = models.ForeignKey(JobProfile, models.CASCADE, related_name="+")
     competence = models.ForeignKey(Competence, models.CASCADE, related_name="+")
     required = models.PositiveSmallIntegerField()
     level = models.FloatField()
@@ -287,3 +288,7 @@ class HeldLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employment_id} {self.competence_id} {self.level:.2f}"
+
+    @property
+    def rounded(self) -> int:
+        return round(self.level)

@@ -211,6 +211,7 @@ def _measured(
             "employment_id": assignment.employment_id,
             "organisation_id": assignment.employment.organisation_id,
             "unit_id": assignment.employment.unit_id,
+            "profile_id": assignment.profile_id,
             "competence_id": standing.competence.pk,
             "required": standing.gap.required,
             "level": standing.gap.level,

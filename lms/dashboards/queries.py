@@ -1,100 +1,203 @@
-"""Counting skills for HR and managers: people in each state, per unit and competence, and nobody by name."""
+"""Counting skills for HR and managers: people in each state, per unit, job and competence. Where the organisation
+shows them, also the states of each person.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
+from courses.models import Aim, Module
+from lms.dashboards.counts import OTHER_JOBS, Cell, published, together
 from lms.people import access
 from lms.people.models import Employment, Organisation, Unit, current
 from skills.gaps import State
-from skills.models import Area, Competence, HeldLevel, ProfileAssignment
+from skills.models import Area, Competence, HeldLevel, JobProfile, ProfileAssignment
+
+RECENT, OLD = timedelta(days=183), timedelta(days=730)
+KNOWN = Q(own_equivalents__gt=0)
+
+
+class Place(NamedTuple):
+    unit: Unit
+    path: str
+
+    @property
+    def depth(self) -> int:
+        return self.path.count(BELOW)
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One unit and one competence, or several competences of an area together. `counts` is None where it is hidden."""
+class Row:
+    """A line of a table: a unit with all under it (or, `here`, its own people only), or a job."""
 
-    counts: access.Counts | None
-    measured: int = 0
-    asked: bool = True
-
-    @property
-    def share(self) -> int:
-        """Percentage in order."""
-        return round(100 * self.counts.ok / self.counts.total) if self.counts and self.counts.total else 0
-
-    @property
-    def eighths(self) -> int:
-        return round(self.share * 8 / 100)
-
-
-NOT_ASKED = Cell(None, asked=False)
-
-
-@dataclass
-class UnitRow:
-    unit: Unit
+    of: Unit | JobProfile | None
+    label: str
     people: int
-    path: str
-    cells: dict[int, Cell] = field(default_factory=dict)  # by competence
+    cells: Sequence[Cell]
+    here: bool = False
 
 
 class Overview:
-    """The counts of an organisation, for the units that somebody may see (`None`: all)."""
+    """The counts of an organisation, for the units that somebody may see (`None`: all), or of one unit or job."""
 
-    def __init__(self, organisation: Organisation, units: frozenset[int] | None, today: date) -> None:
-        self.organisation, self.units, self.today = organisation, units, today
+    def __init__(
+        self,
+        organisation: Organisation,
+        units: frozenset[int] | None,
+        today: date,
+        *,
+        unit: int | None = None,
+        job: int | None = None,
+    ) -> None:
+        self.organisation, self.today = organisation, today
+        self._allowed, self._unit, self._job = units, unit, job
+
+    @property
+    def found(self) -> bool:
+        """Whether what was chosen is there to choose."""
+        return bool((not self._unit or self.unit) and (not self._job or self.job))
+
+    # Units
 
     @cached_property
-    def rows(self) -> list[UnitRow]:
-        """Units with people, in the order of the tree. Each counts its own people, not those under it."""
-        people = self._people_per_unit()
+    def places(self) -> dict[int, Place]:
+        """The units that may be seen, in the order of the tree."""
         named = unit_paths(Unit.objects.filter(organisation=self.organisation))
-        found = [UnitRow(unit, people[unit.pk], path) for unit, path in named if people.get(unit.pk)]
-        by_unit = {row.unit.pk: row for row in found}
-        for (unit, competence), cell in self._cells().items():
-            if unit in by_unit:
-                by_unit[unit].cells[competence] = cell
+        return {
+            unit.pk: Place(unit, path)
+            for unit, path in named
+            if self._allowed is None or unit.pk in self._allowed
+        }
+
+    @property
+    def unit(self) -> Unit | None:
+        place = self.places.get(self._unit or 0)
+        return place.unit if place else None
+
+    def _under(self, top: int) -> set[int]:
+        found = {top}
+        for unit, _path in self.places.values():  # a unit comes before those under it
+            if unit.parent_id in found:
+                found.add(unit.pk)
         return found
 
-    def _people_per_unit(self) -> dict[int, int]:
-        staff = Employment.objects.in_units(self.organisation, self.units, self.today)
-        return dict(staff.values_list("unit").annotate(people=Count("pk")).order_by())
+    @cached_property
+    def chosen_units(self) -> set[int]:
+        return self._under(self._unit) if self._unit else set(self.places)
 
-    def _held(self):
-        held = HeldLevel.objects.filter(current(self.today, "employment__"), organisation=self.organisation)
-        return held if self.units is None else held.filter(employment__unit__in=self.units)
+    @property
+    def above(self) -> list[Unit]:
+        """The units above the chosen one, from the top down."""
+        found: list[Unit] = []
+        unit = self.unit
+        while unit and unit.parent_id in self.places:
+            unit = self.places[unit.parent_id].unit
+            found.insert(0, unit)
+        return found
 
-    def _cells(self) -> dict[tuple[int, int], Cell]:
+    @cached_property
+    def _highest(self) -> list[Unit]:
+        return [unit for unit, _path in self.places.values() if unit.parent_id not in self.places]
+
+    @property
+    def _top(self) -> Unit | None:
+        """The unit whose parts are compared, if it is one."""
+        return self.unit or (self._highest[0] if len(self._highest) == 1 else None)
+
+    # People
+
+    @cached_property
+    def _staff(self) -> list[tuple[int, int | None, int, int]]:
+        """(unit, job, people, of how many something is known)."""
+        staff = Employment.objects.in_units(self.organisation, self._allowed, self.today)
+        began = Count("pk", filter=Q(held_levels__own_equivalents__gt=0), distinct=True)
+        running = FilteredRelation("profile_assignments", condition=Q(profile_assignments__ends=None))
+        counted = staff.alias(running=running).values_list("unit", "running__profile").order_by()
+        return list(counted.annotate(people=Count("pk", distinct=True), began=began))
+
+    def people(self, units: Iterable[int] | None = None, job: int | None = None) -> int:
+        units, job = self.chosen_units if units is None else set(units), self._job or job
+        return sum(people for unit, of, people, _began in self._staff if unit in units and job in {None, of})
+
+    @cached_property
+    def jobs(self) -> list[JobProfile]:
+        """The profiles of the people who may be counted."""
+        found = {job for _unit, job, _people, _began in self._staff if job}
+        return sorted(JobProfile.objects.filter(pk__in=found), key=lambda job: job.name.casefold())
+
+    @property
+    def job(self) -> JobProfile | None:
+        return next((job for job in self.jobs if job.pk == self._job), None)
+
+    @cached_property
+    def waiting(self) -> int:
+        """Employments whose counts are behind their answers."""
+        due = ProfileAssignment.objects.current(self.today).due()
+        due = due.filter(employment__organisation=self.organisation)
+        return (due if self._allowed is None else due.filter(employment__unit__in=self._allowed)).count()
+
+    # Counts
+
+    def _published(self, jobs: dict[int, Cell]) -> dict[int | None, Cell]:
+        return published(jobs, self.visibility, self.organisation.smallest_group)
+
+    @property
+    def visibility(self) -> access.Visibility:
+        return access.Visibility(self.organisation.visibility)
+
+    @cached_property
+    def _cells(self) -> dict[int, dict[int, dict[int | None, Cell]]]:
+        """By unit, competence and job."""
+        groups: dict[int, dict[int, dict[int, Cell]]] = defaultdict(lambda: defaultdict(dict))
+        for unit, competence, job, ok, unsure, learn, *known in self._counted():
+            groups[unit][competence][job] = Cell(access.Counts(ok, unsure, learn), *known)
+        return {
+            unit: {competence: self._published(jobs) for competence, jobs in asked.items()}
+            for unit, asked in groups.items()
+        }
+
+    def _counted(self) -> QuerySet:
         # Where people work today: who moved may not have new stored levels yet.
-        counted = (
-            self._held()
-            .values_list("employment__unit", "competence")
-            .annotate(
-                ok=Count("pk", filter=Q(state=State.OK)),
-                unsure=Count("pk", filter=Q(state=State.UNSURE)),
-                learn=Count("pk", filter=Q(state=State.LEARN)),
-                measured=Count("pk", filter=Q(own_equivalents__gt=0)),
-            )
+        counted = self._held().values_list("employment__unit", "competence", "profile").order_by()
+        return counted.annotate(
+            ok=Count("pk", filter=Q(state=State.OK)),
+            unsure=Count("pk", filter=Q(state=State.UNSURE)),
+            learn=Count("pk", filter=Q(state=State.LEARN)),
+            measured=Count("pk", filter=KNOWN),
+            recent=Count("pk", filter=KNOWN & Q(last_evidence_at__gte=self._midnight(RECENT))),
+            old=Count("pk", filter=KNOWN & Q(last_evidence_at__lt=self._midnight(OLD))),
         )
-        visibility = access.Visibility(self.organisation.visibility)
-        cells = {}
-        for unit, competence, ok, unsure, learn, measured in counted.order_by():
-            counts = access.Counts(ok, unsure, learn)
-            shown = access.may_show(counts, visibility, self.organisation.smallest_group)
-            cells[unit, competence] = Cell(counts, measured) if shown else Cell(None)
-        return cells
+
+    def _held(self) -> QuerySet[HeldLevel]:
+        held = HeldLevel.objects.filter(current(self.today, "employment__"), organisation=self.organisation)
+        return held if self._allowed is None else held.filter(employment__unit__in=self._allowed)
+
+    def _midnight(self, ago: timedelta) -> datetime:
+        return timezone.make_aware(datetime.combine(self.today - ago, time.min))
+
+    def _cell(self, units: Iterable[int], competences: Iterable[Competence], job: int | None = None) -> Cell:
+        job = self._job or job
+        codes = [competence.pk for competence in competences]
+        return together(
+            cell
+            for unit in units
+            for code in codes
+            for of, cell in self._cells.get(unit, {}).get(code, {}).items()
+            if job in {None, of}
+        )
 
     @cached_property
     def competences(self) -> list[Competence]:
         """What the counted jobs ask, in the order of the framework."""
-        asked = {competence for row in self.rows for competence in row.cells}
+        asked = {competence for of_unit in self._cells.values() for competence in of_unit}
         found = Competence.objects.filter(pk__in=asked).select_related("area")
         return sorted(found, key=lambda one: (one.framework_id, one.area.code, one.code))
 
@@ -102,40 +205,100 @@ class Overview:
     def areas(self) -> list[Area]:
         return list(dict.fromkeys(competence.area for competence in self.competences))
 
-    def by_area(self, row: UnitRow) -> list[Cell]:
-        return [together(row.cells.get(one.pk, NOT_ASKED) for one in self._of(area)) for area in self.areas]
+    # What the pages show
 
-    def _of(self, area: Area) -> list[Competence]:
-        return [competence for competence in self.competences if competence.area_id == area.pk]
-
+    @cached_property
     def total(self) -> Cell:
-        return together(cell for row in self.rows for cell in row.cells.values())
+        return self._cell(self.chosen_units, self.competences)
 
     @cached_property
-    def people(self) -> int:
-        return sum(row.people for row in self.rows)
+    def taking_part(self) -> Cell:
+        """Of the people with a profile: `ok` of whom something is known, `unsure` the others."""
+        groups: dict[int, dict[int, Cell]] = defaultdict(dict)
+        for unit, job, people, began in self._staff:
+            if unit in self.chosen_units and job:
+                groups[unit][job] = Cell(access.Counts(began, people - began, 0), began)
+        return together(
+            cell
+            for jobs in groups.values()
+            for of, cell in self._published(jobs).items()
+            if self._job in {None, of}
+        )
 
     @cached_property
-    def waiting(self) -> int:
-        """Employments whose counts are behind their answers."""
-        due = ProfileAssignment.objects.current(self.today).due()
-        due = due.filter(employment__organisation=self.organisation)
-        return (due if self.units is None else due.filter(employment__unit__in=self.units)).count()
+    def by_unit(self) -> list[Row]:
+        """Units with all under them, against areas. The unit above them has a line for its own people."""
+        top = self._top
+        parts = [unit for unit, _path in self.places.values() if unit.parent_id == top.pk] if top else None
+        listed = self._highest if parts is None else parts
+        rows = [self._unit_row(unit, self._under(unit.pk)) for unit in listed]
+        here = [self._unit_row(top, {top.pk}, here=True)] if top else []
+        return [row for row in here + rows if row.people]
+
+    def _unit_row(self, unit: Unit, units: set[int], here: bool = False) -> Row:
+        by_area = [
+            self._cell(units, [one for one in self.competences if one.area_id == area.pk])
+            for area in self.areas
+        ]
+        return Row(unit, unit.name, self.people(units), by_area, here)
+
+    @cached_property
+    def by_competence(self) -> list[tuple[Competence, Cell]]:
+        found = ((one, self._cell(self.chosen_units, [one])) for one in self.competences)
+        return [(one, cell) for one, cell in found if cell.asked]
+
+    def by_job(self, competences: Sequence[Competence]) -> list[Row]:
+        """The jobs in the chosen units, and the small groups together."""
+        units = self.chosen_units
+        rows = [
+            Row(job, job.name, self.people(units, job.pk), [self._cell(units, competences, job.pk)])
+            for job in self.jobs
+            if not self._job or job.pk == self._job
+        ]
+        rest = together(
+            cell
+            for unit in units
+            for competence in competences
+            for of, cell in self._cells.get(unit, {}).get(competence.pk, {}).items()
+            if of is OTHER_JOBS and not self._job
+        )
+        others = [Row(None, "", 0, [rest])] if rest.asked else []
+        return [row for row in rows if row.people and row.cells[0].asked] + others
+
+    def by_place(self, competence: Competence) -> list[Row]:
+        """Every unit with its own people, those with most to learn first: groups may be compared, people not."""
+        rows = [
+            Row(unit, path, self.people({pk}), [self._cell({pk}, [competence])])
+            for pk, (unit, path) in self.places.items()
+            if pk in self.chosen_units
+        ]
+        asked = [row for row in rows if row.cells[0].asked]
+        return sorted(asked, key=lambda row: (-row.cells[0].learn, -row.cells[0].doubted))
+
+    @cached_property
+    def learn_first(self) -> list[tuple[Competence, Cell]]:
+        """The competences in which most people have something to learn, three at most."""
+        found = [(one, cell) for one, cell in self.by_competence if cell.learn]
+        return sorted(found, key=lambda pair: -pair[1].learn)[:3]
+
+    @cached_property
+    def measure_first(self) -> tuple[Competence, Cell] | None:
+        """The competence of which least is known."""
+        found = [(one, cell) for one, cell in self.by_competence if cell.unknown]
+        return max(found, key=lambda pair: pair[1].unknown, default=None)
+
+    def modules_for(self, competences: Iterable[Competence]) -> dict[int, list[Module]]:
+        """By competence, the modules that the organisation can use, the easiest first."""
+        wanted = [competence.pk for competence in competences]
+        open_here = Module.objects.open_to([self.organisation]).live()
+        found: dict[int, list[Module]] = defaultdict(list)
+        aims = Aim.objects.filter(competence__in=wanted, module__in=open_here)
+        for aim in aims.select_related("module").order_by("lowest", "pk"):
+            found[aim.competence_id].append(aim.module)
+        return found
 
 
-def together(cells: Iterable[Cell]) -> Cell:
-    """Several cells as one, of shown counts only: nothing comes out by subtraction."""
-    asked = [cell for cell in cells if cell.asked]
-    shown = [cell for cell in asked if cell.counts]
-    if not asked:
-        return NOT_ASKED
-    if not shown:
-        return Cell(None)
-    counts = [cell.counts for cell in shown if cell.counts]
-    sums = access.Counts(
-        sum(one.ok for one in counts), sum(one.unsure for one in counts), sum(one.learn for one in counts)
-    )
-    return Cell(sums, sum(cell.measured for cell in shown))
+BELOW = " › "
 
 
 def unit_paths(units: Iterable[Unit]) -> list[tuple[Unit, str]]:
@@ -147,7 +310,45 @@ def unit_paths(units: Iterable[Unit]) -> list[tuple[Unit, str]]:
     def walk(parent: int | None, above: tuple[str, ...]):
         for unit in sorted(children[parent], key=lambda one: one.name.casefold()):
             names = (*above, unit.name)
-            yield unit, " › ".join(names)
+            yield unit, BELOW.join(names)
             yield from walk(unit.pk, names)
 
     return list(walk(None, ()))
+
+
+def people_of(overview: Overview, competence: Competence | None, state: State | None) -> QuerySet[Employment]:
+    """Who works in the chosen units and job, by name; of one competence, or with how many in each state.
+
+    Only where the organisation shows the states of people: see access.may_see_states.
+    """
+    staff = Employment.objects.in_units(overview.organisation, overview.chosen_units, overview.today)
+    if overview.job:
+        staff = staff.filter(Exists(_running(overview.job)))
+    if competence or state:
+        wanted = HeldLevel.objects.filter(employment=OuterRef("pk"))
+        wanted = wanted.filter(competence=competence) if competence else wanted
+        staff = staff.filter(Exists(wanted.filter(state=state) if state else wanted))
+    if competence:
+        of_competence = HeldLevel.objects.filter(competence=competence)
+        staff = staff.prefetch_related(Prefetch("held_levels", of_competence, to_attr="standing"))
+    states = {
+        "ok": Count("held_levels", filter=Q(held_levels__state=State.OK)),
+        "unsure": Count("held_levels", filter=Q(held_levels__state=State.UNSURE)),
+        "learn": Count("held_levels", filter=Q(held_levels__state=State.LEARN)),
+    }
+    return staff.annotate(**states).select_related("user").order_by("user__name", "pk")
+
+
+def _running(job: JobProfile) -> QuerySet[ProfileAssignment]:
+    return ProfileAssignment.objects.filter(employment=OuterRef("pk"), profile=job, ends=None)
+
+
+def states_of(employment: Employment) -> list[tuple[Area, list[HeldLevel]]]:
+    """What the organisation sees of one person, by area."""
+    held = employment.held_levels.select_related("competence__area").order_by(
+        "competence__area__code", "competence__code"
+    )
+    by_area: dict[Area, list[HeldLevel]] = defaultdict(list)
+    for level in held:
+        by_area[level.competence.area].append(level)
+    return list(by_area.items())

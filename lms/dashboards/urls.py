@@ -4,5 +4,10 @@ from lms.dashboards import views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
-    path("overview/skills.csv", views.overview_csv, name="overview_csv"),
+    path("overview/skills/<str:code>/", views.skill, name="overview_skill"),
+    path("overview/skills/<str:code>.csv", views.skill_csv, name="overview_skill_csv"),
+    path("overview/people/", views.people, name="people"),
+    path("overview/people.csv", views.people_csv, name="people_csv"),
+    path("overview/<slug:table>.csv", views.overview_csv, name="overview_csv"),
+    path("overview/people/<int:employment>/", views.person, name="person"),
 ]

@@ -1,77 +1,202 @@
-"""What HR and managers see: counts of skills per unit and competence."""
+"""What HR and managers see: counts of skills per unit, job and competence, and people where these may be seen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from lms import safe_csv
-from lms.dashboards.queries import NOT_ASKED, Overview, UnitRow
+from lms.dashboards import tables
+from lms.dashboards.counts import NOT_ASKED
+from lms.dashboards.queries import Overview, people_of, states_of
 from lms.people import access
-from lms.people.middleware import Asking
+from lms.people.models import Employment
+from skills.gaps import State
+from skills.models import Competence
+
+TABLES: dict[str, Callable[[Overview], tables.Table]] = {
+    "units": tables.units,
+    "skills": tables.skills,
+    "jobs": tables.jobs,
+}
+PER_PAGE = 50
 
 
-def overview_for(asking: Asking) -> Overview:
-    """The organisation that this person may count; a manager gets her own units."""
-    counted = access.counted_organisations(asking.person)
-    grant = next((grant for grant in asking.grants if grant.organisation_id in counted), None)
+def overview_for(request: HttpRequest) -> Overview:
+    """The organisation that this person may count; a manager gets her own units. Chosen: ?unit= and ?job=."""
+    person, grants = request.asking.person, request.asking.grants
+    counted = access.counted_organisations(person)
+    grant = next((grant for grant in grants if grant.organisation_id in counted), None)
     if grant is None:
         raise PermissionDenied
-    return Overview(
-        grant.organisation, access.counted_units(asking.person, grant.organisation_id), asking.today
+    units = access.counted_units(person, grant.organisation_id)
+    found = Overview(
+        grant.organisation,
+        units,
+        request.asking.today,
+        unit=chosen(request, "unit"),
+        job=chosen(request, "job"),
     )
+    if not found.found:
+        raise Http404
+    return found
 
 
-@login_required
-def overview(request: HttpRequest) -> HttpResponse:
-    counted = overview_for(request.asking)
-    chosen = _chosen(request, counted)
-    context = {
-        "counted": counted,
-        "rows": [(row, counted.by_area(row)) for row in counted.rows],
-        "total": counted.total(),
-        "chosen": chosen,
-        "details": [(one, chosen.cells.get(one.pk, NOT_ASKED)) for one in counted.competences]
-        if chosen
-        else [],
-    }
-    return render(request, "dashboards/overview.html", context)
-
-
-def _chosen(request: HttpRequest, counted: Overview) -> UnitRow | None:
-    wanted = request.GET.get("unit", "")
-    if not wanted:
+def chosen(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    if not text:
         return None
-    found = next((row for row in counted.rows if str(row.unit.pk) == wanted), None)
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise Http404
+    return int(text)
+
+
+def competence_in(overview: Overview, code: str) -> Competence:
+    found = next((one for one in overview.competences if one.code == code), None)
     if found is None:
         raise Http404
     return found
 
 
 @login_required
-def overview_csv(request: HttpRequest) -> HttpResponse:
-    """The same counts as on the page, hidden ones included as hidden."""
-    counted = overview_for(request.asking)
-    head = [_("Unit"), _("People"), _("Code"), _("Skill"), _("Asked of"), _("In order"), _("Not sure yet")]
-    rows = [[*head, _("Something to learn"), _("Measured")]]
-    for row in counted.rows:
-        for competence in counted.competences:
-            cell = row.cells.get(competence.pk, NOT_ASKED)
-            if not cell.asked:
-                continue
-            rows.append([row.path, row.people, competence.code, competence.short_name, *_figures(cell)])
+def overview(request: HttpRequest) -> HttpResponse:
+    counted = overview_for(request)
+    first = counted.learn_first
+    modules = counted.modules_for([one for one, _cell in first])
+    context = {
+        **frame(request, counted),
+        "units": [(row, list(zip(counted.areas, row.cells, strict=True))) for row in counted.by_unit],
+        "jobs": counted.by_job(counted.competences),
+        "learn_first": [(one, cell, modules.get(one.pk, [])) for one, cell in first],
+        "measure_first": counted.measure_first,
+    }
+    return render(request, "dashboards/overview.html", context)
+
+
+@login_required
+def skill(request: HttpRequest, code: str) -> HttpResponse:
+    """One competence: where is most to learn, and what helps."""
+    counted = overview_for(request)
+    competence = competence_in(counted, code)
+    context = {
+        **frame(request, counted),
+        "competence": competence,
+        "total": dict(counted.by_competence).get(competence, NOT_ASKED),
+        "places": counted.by_place(competence),
+        "jobs": counted.by_job([competence]),
+        "modules": counted.modules_for([competence]).get(competence.pk, []),
+    }
+    return render(request, "dashboards/skill.html", context)
+
+
+def frame(request: HttpRequest, counted: Overview) -> dict:
+    """What every page of counts needs; `chosen` is the filter as it goes along in addresses."""
+    filters = request.GET.copy()
+    for name in set(filters) - {"unit", "job"}:
+        del filters[name]
+    return {
+        "counted": counted,
+        "total": counted.total,
+        "chosen": filters.urlencode(),
+        "may_see_people": access.may_see_states(counted.visibility),
+    }
+
+
+@login_required
+def overview_csv(request: HttpRequest, table: str) -> HttpResponse:
+    """A table of the overview, as it is on the page."""
+    counted = overview_for(request)
+    if table not in TABLES:
+        raise Http404
+    return as_file(counted, table, TABLES[table](counted))
+
+
+@login_required
+def skill_csv(request: HttpRequest, code: str) -> HttpResponse:
+    counted = overview_for(request)
+    return as_file(counted, code, tables.one_skill(counted, competence_in(counted, code)))
+
+
+def as_file(counted: Overview, table: str, rows: tables.Table) -> HttpResponse:
     response = HttpResponse(safe_csv.write(rows), content_type="text/csv; charset=utf-8")
-    name = f"{slugify(counted.organisation.name)}-{counted.today:%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    parts = [
+        counted.organisation.name,
+        counted.unit,
+        counted.job and counted.job.name,
+        table.replace(".", "-"),
+    ]
+    name = "-".join(slugify(str(part)) for part in parts if part)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{counted.today:%Y-%m-%d}.csv"'
     return response
 
 
-def _figures(cell) -> list:
-    if cell.counts is None:
-        return [_("hidden")] * 5
-    counts = cell.counts
-    return [counts.total, counts.ok, counts.unsure, counts.learn, cell.measured]
+class Choice:
+    """Which people a list shows: of the chosen units and job, of one competence, in one state."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.counted = overview_for(request)
+        if not access.may_see_states(self.counted.visibility):
+            raise PermissionDenied
+        code, state = request.GET.get("skill", ""), request.GET.get("state", "")
+        self.competence = competence_in(self.counted, code) if code else None
+        if state and state not in set(State):
+            raise Http404
+        self.state = State(state) if state else None
+
+    def people(self):
+        return people_of(self.counted, self.competence, self.state)
+
+
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    choice = Choice(request)
+    page = Paginator(choice.people(), PER_PAGE).get_page(request.GET.get("page"))
+    for employment in page:
+        employment.path = choice.counted.places[employment.unit_id].path
+    filters = request.GET.copy()
+    filters.pop("page", None)
+    without_state = filters.copy()
+    without_state.pop("state", None)
+    context = {
+        **frame(request, choice.counted),
+        "competence": choice.competence,
+        "state": choice.state,
+        "states": list(State),
+        "page": page,
+        "kept": [(name, filters[name]) for name in ("skill", "state") if filters.get(name)],
+        "filters": filters.urlencode(),
+        "without_state": without_state.urlencode(),
+    }
+    return render(request, "dashboards/people.html", context)
+
+
+@login_required
+def people_csv(request: HttpRequest) -> HttpResponse:
+    """Everybody of the list, over all its pages."""
+    choice = Choice(request)
+    table = tables.people(choice.counted, choice.people(), choice.competence)
+    return as_file(choice.counted, "people", table)
+
+
+@login_required
+def person(request: HttpRequest, employment: int) -> HttpResponse:
+    """The states of one person; never answers, scores or own estimates."""
+    counted = Choice(request).counted
+    staff = Employment.objects.in_units(counted.organisation, set(counted.places), counted.today)
+    found = staff.filter(pk=employment).select_related("user", "unit").first()
+    if found is None:
+        raise Http404
+    context = {
+        **frame(request, counted),
+        "employment": found,
+        "path": counted.places[found.unit_id].path,
+        "areas": states_of(found),
+        "may_see_levels": access.may_see_levels(counted.visibility),
+    }
+    return render(request, "dashboards/person.html", context)

@@ -6,9 +6,10 @@ people depends on its `Visibility`; what a group shows depends on its size.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Role(StrEnum):
@@ -31,8 +32,20 @@ class Visibility(StrEnum):
     DETAIL = "detail"
 
 
+Key = TypeVar("Key", bound=Hashable)
+
 AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
 COUNTERS = frozenset({Role.HR, Role.MANAGER})
+# What the administrator of an organisation may give there, and which of these may be for one unit.
+ORGANISATION_ROLES = (
+    Role.COACH,
+    Role.TRAINER,
+    Role.MANAGER,
+    Role.HR,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+)
+ROLES_FOR_A_UNIT = frozenset({Role.COACH, Role.MANAGER, Role.HR})
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,22 @@ class Person:
 
 def may_author(person: Person, organisation: int) -> bool:
     return person.holds(AUTHORS, organisation)
+
+
+def runs_the_platform(person: Person) -> bool:
+    return any(h.role is Role.PLATFORM_ADMINISTRATOR for h in person.held)
+
+
+def administered_organisations(person: Person) -> frozenset[int] | None:
+    """Whose units, roles and settings the person keeps: None for all. It opens nobody's levels or answers."""
+    if runs_the_platform(person):
+        return None
+    return frozenset(h.organisation for h in person.held if h.role is Role.ADMINISTRATOR and h.units is None)
+
+
+def may_administer(person: Person, organisation: int) -> bool:
+    administered = administered_organisations(person)
+    return administered is None or organisation in administered
 
 
 def may_learn_from(person: Person, organisation: int, *, shared: int) -> bool:
@@ -95,8 +124,40 @@ def may_show(counts: Counts, visibility: Visibility, smallest: int) -> bool:
     """Whether a count may be shown where only groups may be seen.
 
     A small group stays hidden, and so does a group that is all in order or all has something to learn: that tells about
-    each of them. Sums are made of shown counts only, so that nothing comes out by subtraction.
+    each of them.
     """
     if visibility is not Visibility.GROUPS or counts.total == 0:
         return True
     return counts.total >= smallest and counts.total not in (counts.ok, counts.learn)
+
+
+def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: int) -> list[tuple[Key, ...]]:
+    """Which groups of one unit may be shown: by themselves, or the small ones together.
+
+    Nobody is in two of them, and every total anywhere is a sum of whole ones. So no filter and no subtraction gives a
+    smaller group than these.
+    """
+    alone = [key for key, counts in groups.items() if may_show(counts, visibility, smallest)]
+    small = tuple(key for key, counts in groups.items() if key not in alone and counts.total < smallest)
+    together = (
+        [small]
+        if len(small) > 1 and may_show(added(groups[key] for key in small), visibility, smallest)
+        else []
+    )
+    return [*((key,) for key in alone), *together]
+
+
+def added(counts: Iterable[Counts]) -> Counts:
+    every = list(counts)
+    return Counts(
+        sum(one.ok for one in every), sum(one.unsure for one in every), sum(one.learn for one in every)
+    )
+
+
+def may_see_states(visibility: Visibility) -> bool:
+    """Whether those who may count people may also see each person's states."""
+    return visibility is not Visibility.GROUPS
+
+
+def may_see_levels(visibility: Visibility) -> bool:
+    return visibility is Visibility.DETAIL

@@ -128,6 +128,17 @@ def state_dots(states: Sequence[str]) -> SafeString:
 
 
 @register.simple_tag
+def split(ok: int, unsure: int, unknown: int, learn: int) -> SafeString:
+    """How a group divides over the states, as one bar; write the numbers beside it."""
+    return format_html(
+        '<svg class="split" viewBox="0 0 400 28" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        mark_safe(
+            bricks.split({"ok": ok, "unsure": unsure, "unknown": unknown, "learn": learn})
+        ),  # numbers only
+    )
+
+
+@register.simple_tag
 def steps(done: int, total: int, current: int = 0, label: str = "") -> SafeString:
     """Progress as a course of bricks. Write the count beside it too: `current` counts from 1, 0 is nowhere."""
     marks = (step_mark(number, done, current) for number in range(1, total + 1))

@@ -11,35 +11,33 @@ from tests.journeys.knowledge import nl
 from tests.journeys.person import Person
 
 SOON = 10  # seconds within which an answer shows in the counts
-Figures = dict[str, list[str]]  # by code: in order, not sure yet, something to learn, measured; or one word
+Figures = dict[
+    str, list[str]
+]  # by code: in order, not sure yet, not measured, something to learn; or one word
 
 
 def open_unit(hr: Person, unit: str) -> None:
     hr.page.goto("/nl/overview/")
-    hr.follow(unit)
+    hr.page.get_by_label(nl("Unit"), exact=True).select_option(label=unit)
+    hr.press(nl("Show"))
 
 
 def on_page(hr: Person, unit: str) -> Figures:
     open_unit(hr, unit)
-    table = hr.page.get_by_role("region", name=unit).get_by_role("table")
+    table = hr.page.get_by_role("table", name=nl("Skills"), exact=True)
     lines = table.evaluate(
         "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(one => one.innerText))"
     )
-    return {line[0].split()[0]: line[1:] for line in lines if line[1] != nl("not asked")}
+    return {line[0].split()[0]: line[1:] for line in lines}
 
 
 def in_file(hr: Person, unit: str) -> Figures:
-    hr.page.goto("/nl/overview/")
+    open_unit(hr, unit)
+    section = hr.page.get_by_role("region", name=nl("Skills"), exact=True)
     with hr.page.expect_download() as download:
-        hr.link(nl("Download as CSV")).click()
-    head, *lines = csv.reader(Path(download.value.path()).read_text("utf-8-sig").splitlines(), delimiter=";")
-    where = [nl(name) for name in ("In order", "Not sure yet", "Something to learn", "Measured")]
-    found = {}
-    for line in (dict(zip(head, line, strict=True)) for line in lines):
-        if line[nl("Unit")] == unit:
-            figures = [line[name] for name in where]
-            found[line[nl("Code")]] = figures[:1] if nl("hidden") in figures else figures
-    return found
+        section.get_by_role("link", name=nl("Download as CSV")).click()
+    _head, *lines = csv.reader(Path(download.value.path()).read_text("utf-8-sig").splitlines(), delimiter=";")
+    return {line[0]: [line[-1]] if nl("hidden") in line else line[-4:] for line in lines}
 
 
 def wait_until(true: Callable[[], bool]) -> None:

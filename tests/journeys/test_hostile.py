@@ -52,6 +52,7 @@ def test_a_stranger_gets_the_door_for_every_page(open_window):
         "/admin/",
         "/admin/pages/",
         "/nl/overview/skills.csv",
+        "/nl/overview/people/",
         "/nl/attempt/",
     }
     for address in ("/nl/", "/nl/skills/", "/nl/overview/", "/nl/modules/"):

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lms.people.access import (
     Counts,
@@ -6,11 +8,13 @@ from lms.people.access import (
     Person,
     Role,
     Visibility,
+    added,
     counted_organisations,
     counted_units,
     may_author,
     may_learn_from,
     may_show,
+    publishable,
 )
 
 ZONE, OTHER, SHARED = 1, 2, 3
@@ -70,3 +74,35 @@ def test_groups_that_would_tell_about_a_person_stay_hidden(counts, shown):
 
 def test_where_status_may_be_seen_small_groups_may_too():
     assert may_show(Counts(0, 0, 1), Visibility.STATUS, 5)
+
+
+GROUPS = (Visibility.GROUPS, 5)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "shown"),
+    [
+        ({"a": Counts(3, 2, 1), "b": Counts(4, 1, 1)}, [("a",), ("b",)]),
+        ({"a": Counts(3, 2, 1), "b": Counts(1, 0, 1)}, [("a",)]),  # b would be the unit less a
+        ({"a": Counts(1, 1, 1), "b": Counts(1, 0, 1)}, [("a", "b")]),  # five together
+        ({"a": Counts(1, 1, 0), "b": Counts(1, 0, 1)}, []),  # four together
+        ({"a": Counts(6, 0, 0), "b": Counts(1, 1, 0), "c": Counts(0, 1, 2)}, [("b", "c")]),  # a is all alike
+        ({"a": Counts(2, 0, 0), "b": Counts(3, 0, 0)}, []),  # all alike together
+    ],
+)
+def test_small_groups_of_a_unit_are_shown_together_or_not_at_all(jobs, shown):
+    assert publishable(jobs, *GROUPS) == shown
+
+
+def test_where_states_may_be_seen_every_group_is_shown():
+    jobs = {"a": Counts(1, 0, 0), "b": Counts(0, 2, 0)}
+    assert publishable(jobs, Visibility.STATUS, 5) == [("a",), ("b",)]
+
+
+@given(st.dictionaries(st.integers(), st.builds(Counts, *[st.integers(0, 9)] * 3), max_size=6))
+def test_nothing_that_is_shown_tells_of_a_small_group_or_of_people_all_alike(jobs):
+    sets = publishable(jobs, *GROUPS)
+    shown = [job for some in sets for job in some]
+    assert len(shown) == len(set(shown))
+    for some in sets:
+        assert may_show(added(jobs[job] for job in some), *GROUPS)

@@ -1,0 +1,81 @@
+"""Figures about groups of people, and adding them up without giving anybody away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lms.people import access
+
+OTHER_JOBS = None  # stands for the small groups of a unit together: which jobs those are is not told
+MUCH = 0.4  # share of people with something to learn from which a figure stands out
+
+
+@dataclass(frozen=True)
+class Cell:
+    """People in each state, in one competence or added over several. `counts` is None where it is hidden."""
+
+    counts: access.Counts | None
+    measured: int = 0  # of how many something is known
+    recent: int = 0  # of these, with evidence of the last half year
+    old: int = 0  # of these, with nothing of the last two years
+    asked: bool = True
+
+    @property
+    def unknown(self) -> int:
+        return self.counts.total - self.measured if self.counts else 0
+
+    @property
+    def doubted(self) -> int:
+        """Not sure yet, though something is known."""
+        return self.counts.unsure - self.unknown if self.counts else 0
+
+    @property
+    def ageing(self) -> int:
+        return self.measured - self.recent - self.old
+
+    @property
+    def share(self) -> int:
+        """Percentage in order."""
+        return round(100 * self.counts.ok / self.counts.total) if self.counts and self.counts.total else 0
+
+    @property
+    def eighths(self) -> int:
+        return round(self.share * 8 / 100)
+
+    @property
+    def learn(self) -> int:
+        return self.counts.learn if self.counts else 0
+
+    @property
+    def stands_out(self) -> bool:
+        return bool(self.counts) and self.learn > MUCH * self.counts.total
+
+
+NOT_ASKED = Cell(None, asked=False)
+HIDDEN = Cell(None)
+
+
+def together(cells: Iterable[Cell]) -> Cell:
+    """Several cells as one, of shown counts only: nothing comes out by subtraction."""
+    asked = [cell for cell in cells if cell.asked]
+    shown = [cell for cell in asked if cell.counts]
+    if not shown:
+        return HIDDEN if asked else NOT_ASKED
+    return Cell(
+        access.added(cell.counts for cell in shown if cell.counts),
+        sum(cell.measured for cell in shown),
+        sum(cell.recent for cell in shown),
+        sum(cell.old for cell in shown),
+    )
+
+
+def published(
+    jobs: Mapping[int, Cell], visibility: access.Visibility, smallest: int
+) -> dict[int | None, Cell]:
+    """What may be shown of the people of one unit, by job."""
+    counts = {job: cell.counts for job, cell in jobs.items() if cell.counts}
+    shown: dict[int | None, Cell] = dict.fromkeys(jobs, HIDDEN)
+    for some in access.publishable(counts, visibility, smallest):
+        shown[some[0] if len(some) == 1 else OTHER_JOBS] = together(jobs[job] for job in some)
+    return shown
