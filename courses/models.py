@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Organisation, User
+from lms.people.models import Employment, Organisation, User
 from skills.models import Competence, in_language
 
 
@@ -245,6 +245,75 @@ class Completion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "activity"], name="completed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.activity}"
+
+
+class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
+    def open(self) -> HelpRequestQuerySet:
+        return self.filter(closed_at=None)
+
+
+class HelpRequest(models.Model):
+    """Somebody asks her coach for help, or to look at a task that she did at work."""
+
+    class Kind(models.TextChoices):
+        HELP = "help", _("Help")
+        CHECK = "check", _("Look at my task")
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="help_requests")
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, related_name="help_requests")
+    kind = models.CharField(max_length=10, choices=Kind)
+    message = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = HelpRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employment", "activity", "kind"],
+                condition=Q(closed_at__isnull=True),
+                name="asked_once_at_a_time",
+            ),
+            models.UniqueConstraint(  # NULL differs from NULL
+                fields=["employment", "kind"],
+                condition=Q(closed_at__isnull=True, activity=None),
+                name="asked_in_general_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employment}: {self.kind}"
+
+
+class TaskCheckQuerySet(models.QuerySet["TaskCheck"]):
+    def standing(self) -> TaskCheckQuerySet:
+        return self.filter(taken_back_at=None)
+
+
+class TaskCheck(models.Model):
+    """A coach saw somebody do a task at work."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="task_checks")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="checks")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = TaskCheckQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "activity"], condition=Q(taken_back_at__isnull=True), name="task_checked_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.activity}"

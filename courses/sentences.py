@@ -1,5 +1,6 @@
 """What a page says when something cannot be done now."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 REFUSED = {
@@ -16,3 +17,16 @@ REFUSED = {
 
 def refused(code: str) -> str:
     return str(REFUSED[code])
+
+
+ASKED = gettext_lazy("Your coach got your question.")
+ASKED_NOBODY = gettext_lazy("Your question is kept. As soon as there is a coach, she or he sees it.")
+TAKEN_BACK = gettext_lazy("You took your question back.")
+
+
+def shared_with(name: str) -> str:
+    return _("%(name)s can see your skills now. You can stop this at any time.") % {"name": name}
+
+
+def not_shared_with(name: str) -> str:
+    return _("%(name)s does not see your skills any more.") % {"name": name}

@@ -9,4 +9,5 @@ urlpatterns = [
     path("test/<uuid:activity>/", views.start_test, name="start_test"),
     path("attempt/<uuid:key>/", views.attempt, name="attempt"),
     path("attempt/<uuid:key>/result/", views.result, name="result"),
+    path("coach/", views.my_coach, name="my_coach"),
 ]

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from courses import actions, progress, queries, recommend, scoring, sentences
-from courses.models import Activity
+from courses import actions, coaching, progress, queries, recommend, scoring, sentences
+from courses.models import Activity, HelpRequest, TaskCheck
 from courses.questions import kind
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
+from lms.people import sharing
 from lms.people.middleware import Asking
-from lms.people.models import Organisation
+from lms.people.models import Employment, Organisation, User
 from skills import evidence
 from skills.queries import Measured, profile_of
 
@@ -260,3 +261,98 @@ def moves(measured: Measured, sitting: queries.Sitting) -> list[tuple]:
     without: list[evidence.Evidence] = [row for row in measured.log if row.key not in keys]
     before = {standing.competence.code: standing for standing in measured.standings_with(without)}
     return [(before[s.competence.code], s) for s in measured.standings if s.competence.code in asked]
+
+
+@login_required
+def my_coach(request: HttpRequest) -> HttpResponse:
+    """Ask for help, have a task looked at, and choose whether a coach sees one's skills."""
+    asking: Asking = request.asking
+    if asking.employment is None:
+        raise Http404
+    about = _about(request, asking)
+    coaches = sharing.coaches_of(asking.employment, asking.today)
+    if request.method == "POST":
+        _ACTS.get(request.POST.get("do", ""), _nothing)(request, asking.employment, about, coaches)
+        return redirect("my_coach")
+    shared = asking.employment.shares.running().select_related("coach")
+    context = {
+        "about": about,
+        "may_check": about is not None and about.kind == Activity.Kind.TASK,
+        "coaches": [(coach, any(share.coach == coach for share in shared)) for coach in coaches],
+        "former": [share.coach for share in shared if share.coach not in coaches],
+        "asked": asking.employment.help_requests.open().select_related("activity__module"),
+        "checks": TaskCheck.objects.standing()
+        .filter(user=asking.user)
+        .select_related("activity__module", "checked_by")
+        .order_by("-at"),
+        "longest": coaching.LONGEST_MESSAGE,
+    }
+    return render(request, "courses/my_coach.html", context)
+
+
+def _about(request: HttpRequest, asking: Asking) -> Activity | None:
+    key = request.POST.get("about") or request.GET.get("about")
+    if not key:
+        return None
+    try:
+        return queries.open_activity(asking, uuid.UUID(key))
+    except ValueError:
+        raise Http404 from None
+
+
+def _ask(request: HttpRequest, employment: Employment, about: Activity | None, coaches: list[User]) -> None:
+    wants_check = request.POST.get("kind") == HelpRequest.Kind.CHECK
+    is_task = about is not None and about.kind == Activity.Kind.TASK
+    coaching.ask_coach(
+        employment=employment,
+        activity=about,
+        kind=HelpRequest.Kind.CHECK if wants_check and is_task else HelpRequest.Kind.HELP,
+        message=request.POST.get("message", "").replace("\x00", "").strip()[: coaching.LONGEST_MESSAGE],
+        now=timezone.now(),
+        acting_user=request.user,
+    )
+    messages.success(request, sentences.ASKED if coaches else sentences.ASKED_NOBODY)
+
+
+def _take_back(request: HttpRequest, employment: Employment, _about, _coaches: list[User]) -> None:
+    mine = (
+        employment.help_requests.open().filter(pk=small_number(request.POST.get("request", "")) or 0).first()
+    )
+    if mine is None:
+        raise Http404
+    coaching.close_request(request=mine, now=timezone.now(), acting_user=request.user)
+    messages.success(request, sentences.TAKEN_BACK)
+
+
+def _share(request: HttpRequest, employment: Employment, _about, coaches: list[User]) -> None:
+    coach = _chosen_coach(request, coaches)
+    sharing.share_with_coach(
+        employment=employment,
+        coach=coach,
+        now=timezone.now(),
+        today=request.asking.today,
+        acting_user=request.user,
+    )
+    messages.success(request, sentences.shared_with(coach.name))
+
+
+def _unshare(request: HttpRequest, employment: Employment, _about, coaches: list[User]) -> None:
+    former = [share.coach for share in employment.shares.running().select_related("coach")]
+    coach = _chosen_coach(request, [*coaches, *former])
+    sharing.stop_sharing(employment=employment, coach=coach, now=timezone.now(), acting_user=request.user)
+    messages.success(request, sentences.not_shared_with(coach.name))
+
+
+def _chosen_coach(request: HttpRequest, coaches: list[User]) -> User:
+    wanted = small_number(request.POST.get("coach", ""))
+    found = next((coach for coach in coaches if coach.pk == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _nothing(*_what) -> None:
+    raise BadRequest("do")
+
+
+_ACTS = {"ask": _ask, "take_back": _take_back, "share": _share, "unshare": _unshare}

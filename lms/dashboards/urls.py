@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.dashboards import views
+from lms.dashboards import coaching, views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("overview/people.csv", views.people_csv, name="people_csv"),
     path("overview/<slug:table>.csv", views.overview_csv, name="overview_csv"),
     path("overview/people/<int:employment>/", views.person, name="person"),
+    path("coaching/", coaching.overview, name="coaching"),
+    path("coaching/people/<int:employment>/", coaching.person, name="coached"),
 ]

@@ -107,6 +107,16 @@ def counted_units(person: Person, organisation: int) -> frozenset[int] | None:
     return frozenset(unit for units in mine if units is not None for unit in units)
 
 
+def coached_organisations(person: Person) -> frozenset[int]:
+    return frozenset(h.organisation for h in person.held if h.role is Role.COACH)
+
+
+def may_coach(person: Person, organisation: int, unit: int) -> bool:
+    """Whether requests from this unit reach the person. What a coach sees of somebody else's skills, that one shares."""
+    mine = [h.units for h in person.held if h.role is Role.COACH and h.organisation == organisation]
+    return any(units is None or unit in units for units in mine)
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many of a group are in each state; `unsure` includes those of whom nothing is known."""

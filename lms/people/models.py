@@ -84,6 +84,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return found
 
 
+    def above(self, unit: Unit) -> set[int]:
+        """Ids of the unit and all above it. One query."""
+        parents = dict(self.filter(organisation=unit.organisation_id).values_list("pk", "parent_id"))
+        found: set[int] = set()
+        at: int | None = unit.pk
+        while at and at not in found:
+            found.add(at)
+            at = parents.get(at)
+        return found
+
+
 class Unit(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -223,3 +234,29 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} ({self.organisation})"
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def running(self) -> ShareQuerySet:
+        return self.filter(ends=None)
+
+
+class Share(models.Model):
+    """Somebody lets a coach see her skills, until she takes it back."""
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="shares")
+    coach = models.ForeignKey(User, models.PROTECT, related_name="+")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True)
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employment", "coach"], condition=Q(ends__isnull=True), name="shared_once_with_a_coach"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employment} → {self.coach}"

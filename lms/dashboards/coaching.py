@@ -1,0 +1,144 @@
+"""What a coach sees: who asked for something, and the skills that people share with her."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses import coaching
+from courses.models import Activity, Completion, HelpRequest, TaskCheck
+from lms.people import access
+from lms.people.middleware import Asking
+from lms.people.models import Employment
+from skills.queries import Measured, profile_of
+
+
+def coach_of(request: HttpRequest) -> Asking:
+    if not access.coached_organisations(request.asking.person):
+        raise PermissionDenied
+    return request.asking
+
+
+def requests_for(asking: Asking) -> list[HelpRequest]:
+    """Open requests of the people whom this coach has, the oldest first."""
+    waiting = HelpRequest.objects.open().filter(
+        employment__in=Employment.objects.current(asking.today),
+        employment__organisation__in=access.coached_organisations(asking.person),
+    )
+    waiting = waiting.exclude(employment__user=asking.user)
+    found = waiting.select_related("employment__user", "employment__unit", "activity__module")
+    return [
+        one
+        for one in found
+        if access.may_coach(asking.person, one.employment.organisation_id, one.employment.unit_id)
+    ]
+
+
+def shared_with(asking: Asking) -> QuerySet[Employment]:
+    """Who shares with this coach, as long as both work there."""
+    return (
+        Employment.objects.current(asking.today)
+        .filter(
+            shares__coach=asking.user,
+            shares__ends=None,
+            organisation__in=access.coached_organisations(asking.person),
+        )
+        .select_related("user", "unit", "organisation")
+        .order_by("user__name", "pk")
+    )
+
+
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    asking = coach_of(request)
+    if request.method == "POST":
+        _close(request, asking)
+        return redirect("coaching")
+    context = {"requests": requests_for(asking), "people": shared_with(asking)}
+    return render(request, "dashboards/coaching/overview.html", context)
+
+
+def _close(request: HttpRequest, asking: Asking) -> None:
+    asked = next((one for one in requests_for(asking) if str(one.pk) == request.POST.get("request")), None)
+    if asked is None:  # another coach was first, or she took it back
+        messages.info(request, _("Somebody else already did this."))
+        return
+    now, name = timezone.now(), asked.employment.user.name
+    if request.POST.get("outcome") == "works" and asked.kind == HelpRequest.Kind.CHECK:
+        coaching.check_task(
+            user=asked.employment.user,
+            activity=asked.activity,
+            organisation=asked.employment.organisation,
+            now=now,
+            acting_user=asking.user,
+        )
+        messages.success(request, _("You saw the task of %(name)s.") % {"name": name})
+    else:
+        coaching.close_request(request=asked, now=now, acting_user=asking.user)
+        messages.success(request, _("The question of %(name)s is closed.") % {"name": name})
+
+
+@login_required
+def person(request: HttpRequest, employment: int) -> HttpResponse:
+    """What somebody shares: her states and levels as she sees them, and her tasks; never her answers."""
+    asking = coach_of(request)
+    found = shared_with(asking).filter(pk=employment).first()
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        _tick(request, asking, found)
+        return redirect("coached", found.pk)
+    profile = profile_of(found, asking.today)
+    context = {
+        "employment": found,
+        "profile": profile,
+        "standings": [one for one in Measured(found.user, profile, asking.today).standings if one.gap],
+        "tasks": tasks_of(found),
+    }
+    return render(request, "dashboards/coaching/person.html", context)
+
+
+def tasks_of(employment: Employment) -> QuerySet[Activity]:
+    """The tasks of the modules that somebody began, with whether she says she did them, and who saw it."""
+    mine = Completion.objects.filter(user=employment.user_id, activity=OuterRef("pk"))
+    seen = TaskCheck.objects.standing().filter(user=employment.user_id).select_related("checked_by")
+    begun = Activity.objects.live().filter(
+        kind=Activity.Kind.TASK, module__enrolments__user=employment.user_id
+    )
+    return (
+        begun.annotate(done=Exists(mine))
+        .select_related("module")
+        .prefetch_related(Prefetch("checks", seen, to_attr="seen"))
+        .order_by("module_id", "position")
+    )
+
+
+def _tick(request: HttpRequest, asking: Asking, employment: Employment) -> None:
+    try:
+        key = uuid.UUID(request.POST.get("task", ""))
+    except ValueError:
+        raise BadRequest("task") from None
+    task = tasks_of(employment).filter(key=key).first()
+    if task is None:
+        raise Http404
+    now = timezone.now()
+    if request.POST.get("outcome") == "works":
+        coaching.check_task(
+            user=employment.user,
+            activity=task,
+            organisation=employment.organisation,
+            now=now,
+            acting_user=asking.user,
+        )
+        return
+    for check in task.seen:
+        if check.checked_by == asking.user:
+            coaching.take_back_check(check=check, now=now, acting_user=asking.user)
