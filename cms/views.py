@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from wagtail.models import Page
 from cms import serving
 from cms.models import ModulePage
 from cms.pieces import cut, pieces_of
+from courses import catalogue as finding
 from courses import progress, queries, scoring
 from courses.models import Activity, Attempt, Module, Placement, QuestionVersion
 from courses.queries import Asked
@@ -34,17 +36,42 @@ QUESTIONS_A_MINUTE = 2
 @login_required
 def catalogue(request: HttpRequest) -> HttpResponse:
     modules = list(queries.open_modules(request.asking).prefetch_related(queries.AIMS))
-    wanted = request.GET.get("subject", "")
-    groups = [(subject, name, of_subject(modules, subject)) for subject, name in Module.Subject.choices]
-    groups = [group for group in groups if group[-1]]
-    chosen = [group for group in groups if group[0] == wanted]
+    wanted = wish(request.GET)
+    suiting = set(finding.find(map(queries.offered, modules), wanted))
+    found = [module for module in modules if str(module.key) in suiting]
+    groups = [(subject, name, of_subject(found, subject)) for subject, name in Module.Subject.choices]
+    there = {module.subject for module in modules}
+    skills = {aim.competence for module in modules for aim in module.aims.all()}
     context = {
-        "groups": chosen or groups,
-        "subjects": groups,
-        "chosen": bool(chosen),
+        "found": found,
+        "groups": [group for group in groups if group[-1]],
+        "subjects": [choice for choice in Module.Subject.choices if choice[0] in there],
+        "skills": sorted(skills, key=lambda competence: competence.code),
+        "levels": finding.LEVELS,
+        "minutes": finding.MINUTES,
+        "wanted": wanted,
+        "is_empty": not modules,
         "language": get_language(),
     }
     return render(request, "cms/catalogue.html", context)
+
+
+def wish(chosen: QueryDict) -> finding.Wanted:
+    """Anyone can write anything in an address: what is not among the choices is no choice."""
+    minutes = chosen.get("minutes", "")
+    return finding.Wanted(
+        words=chosen.get("q", "")[:100],
+        subject=one_of(chosen.get("subject", ""), Module.Subject.values),
+        skill=chosen.get("skill", "")[:10],
+        level=one_of(chosen.get("level", ""), finding.LEVELS),
+        minutes=int(one_of(minutes, map(str, finding.MINUTES)) or 0),
+        language=one_of(chosen.get("language", ""), dict(settings.LANGUAGES)),
+        new="new" in chosen,
+    )
+
+
+def one_of(value: str, choices: Iterable[str]) -> str:
+    return value if value in set(choices) else ""
 
 
 def of_subject(modules: list[Module], subject: str) -> list[Module]:

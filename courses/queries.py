@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 
-from courses import progress, questions, scoring
+from courses import catalogue, progress, questions, scoring
 from courses.actions import marked
 from courses.models import (
     Activity,
@@ -212,6 +212,21 @@ def open_modules(asking: Asking):
         finished=Subquery(mine.values("finished_at")[:1]),
         goal_reached=Subquery(mine.values("goal_reached_at")[:1]),
     ).order_by(F("started").desc(nulls_last=True), "pk")
+
+
+def offered(module: Module) -> catalogue.Offered:
+    """For the search; aims have to be prefetched with their competence. All languages are searched."""
+    aims = [(aim.competence.code, aim.lowest, aim.highest) for aim in module.aims.all()]
+    names = [name for aim in module.aims.all() for name in aim.competence.short_names.values()]
+    return catalogue.Offered(
+        key=str(module.key),
+        subject=module.subject,
+        words=" ".join([*module.titles.values(), *module.summaries.values(), *names]),
+        aims=tuple(aims),
+        minutes=module.minutes,
+        languages=tuple(module.languages),
+        finished=module.finished is not None,
+    )
 
 
 def offers(modules: Iterable[Module]) -> list[Offer]:
