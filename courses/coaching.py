@@ -53,9 +53,8 @@ def check_task(
     """A coach saw it done. Raises ValueError for something that is no task, or one's own."""
     if activity.kind != Activity.Kind.TASK or user == acting_user:
         raise ValueError("Only tasks are checked, and never one's own.")
-    found, _made = TaskCheck.objects.get_or_create(
+    found, _made = activity.checks.get_or_create(
         user=user,
-        activity=activity,
         taken_back_at=None,
         defaults={"organisation": organisation, "checked_by": acting_user, "at": now},
     )

@@ -4,6 +4,7 @@ Splitting gives a *body*, the same in every language (ids, key, settings), and *
 sentences for one language. Joining is the inverse. A question type only declares its fields.
 """
 
+import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -103,6 +104,33 @@ class Number(Field):
 
     def check(self, kept: Any, texts: Texts, where: str) -> Iterator[Problem]:
         if not self.low <= kept <= self.high:
+            yield Problem(where, "out_of_range", {"low": self.low, "high": self.high})
+
+
+@dataclass(frozen=True)
+class Amount(Field):
+    """A number that may have decimals. Without a default it may be not there."""
+
+    low: float = -(10**9)
+    high: float = 10**9
+    default: float | None = None
+    required: bool = False
+
+    def split(self, value: Any, where: str) -> tuple[Any, Texts]:
+        if value is None:
+            return self.default, {}
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+            raise Malformed(where, "number_expected", found=str(value)[:60])
+        return (int(value) if value == int(value) else value), {}
+
+    def join(self, kept: Any, texts: Texts, where: str) -> Any:
+        return kept if kept != self.default else None
+
+    def check(self, kept: Any, texts: Texts, where: str) -> Iterator[Problem]:
+        if kept is None:
+            if self.required:
+                yield Problem(where, "missing_number")
+        elif not self.low <= kept <= self.high:
             yield Problem(where, "out_of_range", {"low": self.low, "high": self.high})
 
 
@@ -267,3 +295,7 @@ def _count(kept: Any, least: int, most: int, where: str) -> Iterator[Problem]:
         yield Problem(where, "too_few", {"least": least})
     if len(kept) > most:
         yield Problem(where, "too_many", {"most": most})
+
+
+def _finite(number: float) -> bool:
+    return isinstance(number, int) or math.isfinite(number)

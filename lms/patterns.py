@@ -7,6 +7,8 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from courses.questions import kind
+from courses.questions.base import Shown, Unanswered
 from lms.templatetags.ui import LEVEL_WORDS
 
 THEMES = {"light", "dark"}
@@ -17,6 +19,78 @@ ROWS = {
     "high": ("on", "on", "on", "on", "on", "maybe", "off", "off"),
 }
 TOWERS_PER_AREA = (3, 6, 4, 4, 4)  # as in DigComp
+
+# Per type: a question, what somebody sends with something still missing, and an answer that is not right.
+QUESTIONS = {
+    "number": (
+        {
+            "prompt": "The tap drips half a litre an hour.\n\nHow much water is lost in 25 hours?",
+            "answer": 12.5,
+            "tolerance": 0.5,
+            "unit": "litres",
+            "near": [{"value": 50, "feedback": "You divided. Multiply here."}],
+            "why": "25 times half a litre is 12.5 litres.",
+        },
+        {"answer": ["twelve"]},
+        {"answer": "50"},
+    ),
+    "cloze": (
+        {
+            "prompt": "Finish the rule for the sprinkler.",
+            "text": "IF it rains\n  THEN [a]\n  ELSE [b].",
+            "gaps": [
+                {
+                    "choices": [
+                        {"text": "the sprinkler stays off", "right": True},
+                        {"text": "the sprinkler goes on"},
+                    ],
+                    "feedback": "Rain makes the ground wet already.",
+                },
+                {"choices": [{"text": "nothing happens"}, {"text": "the sprinkler goes on", "right": True}]},
+            ],
+            "why": "A condition has two ways.",
+        },
+        {"gap.a": ["a"]},
+        {"gaps": {"a": "b", "b": "b"}},
+    ),
+    "sorting": (
+        {
+            "prompt": "Who does what?",
+            "boxes": [{"id": "ai", "text": "AI may do this"}, {"id": "person", "text": "A person decides"}],
+            "cards": [
+                {"text": "Make a text shorter", "box": "ai"},
+                {"text": "Refuse a grant", "box": "person", "feedback": "That touches somebody's rights."},
+                {"text": "Turn down a complaint", "box": "person"},
+            ],
+            "why": "What touches somebody's rights is decided by a person.",
+        },
+        {},
+        {"boxes": {"a": "ai", "b": "ai", "c": "person"}},
+    ),
+    "chart": (
+        {
+            "prompt": "In which month did most people come?",
+            "chart": {
+                "title": "Visitors of the recycling park",
+                "x": "month",
+                "y": "number of visitors",
+                "source": "counted at the gate",
+                "points": [
+                    {"label": label, "value": value}
+                    for label, value in zip(
+                        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+                        (320, 290, 410, 560, 690, 740, 810, 780, 600, 520, 390, 310),
+                        strict=True,
+                    )
+                ],
+            },
+            "options": [{"text": "May"}, {"text": "July", "right": True}, {"text": "August"}],
+            "why": "The highest bar stands above July.",
+        },
+        {},
+        {"choice": "c"},
+    ),
+}
 
 
 class ExampleForm(forms.Form):
@@ -47,6 +121,7 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "theme": theme if theme in THEMES else "",
             "row": ROWS,
             "towers": example_wall(),
+            "questions": [one for type in QUESTIONS for one in example_question(type)],
             "states": ["learn", "unsure", "ok", "ok"],
             "form": ExampleForm({"name": "An", "email": "me.town.example", "service": "p", "way": "mail"}),
             "crumbs": [{"url": "#ways", "label": "Modules"}],
@@ -60,6 +135,19 @@ def example_wall() -> list[tuple[str, tuple[str, ...], int]]:
     kinds = list(ROWS.values())
     towers = [str(area) for area, count in enumerate(TOWERS_PER_AREA, 1) for _ in range(count)]
     return [(area, kinds[place % len(kinds)], 2 + place % 4) for place, area in enumerate(towers)]
+
+
+def example_question(type: str) -> list[tuple[str, Shown, str]]:
+    """As it is asked, with something missing, and answered: (name, what is shown, what is missing)."""
+    plain, posted, response = QUESTIONS[type]
+    body, texts = kind(type).split(plain)
+    asked = kind(type).shown(body, texts, 1)
+    try:
+        kind(type).read(body, posted)
+    except Unanswered as unanswered:
+        missing, code = kind(type).shown(body, texts, 1, unanswered.response), unanswered.code
+    answered = kind(type).shown(body, texts, 1, response, kind(type).mark(body, response))
+    return [(f"{type}-ask", asked, ""), (f"{type}-missing", missing, code), (f"{type}-done", answered, "")]
 
 
 def icons() -> list[str]:

@@ -15,6 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from courses.questions import kind
 
 Plain = dict[str, Any]
+EMPTY = (None, "", [])  # a zero is an answer
 
 
 class PictureBlock(blocks.StructBlock):
@@ -91,7 +92,7 @@ def plain_of(block: blocks.Block, value: Any) -> Any:
         return {"file": PurePath(picture.file.name).name, "alt": value["alt"]} if picture else None
     if isinstance(block, blocks.StructBlock):
         fields = {name: plain_of(child, value[name]) for name, child in block.child_blocks.items()}
-        return {name: field for name, field in fields.items() if field not in (None, "", [], False)}
+        return {name: field for name, field in fields.items() if field is not False and field not in EMPTY}
     if isinstance(block, blocks.ListBlock):
         items = [plain_of_item(block.child_block, item) for item in value.bound_blocks]
         return [item for item in items if item]

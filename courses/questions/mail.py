@@ -91,6 +91,9 @@ class Mail(QuestionType):
         self, body: Body, texts: Texts, chance: random.Random, given: Response, marked: Marked | None
     ) -> Shown:
         numbers = {line["id"]: number for number, line in enumerate(places_of(body), start=1)}
+        if marked is not None:
+            told = {*signs_of(body), *given.get("signs", ())}  # what is innocent and not ticked is plain text
+            numbers = {id: number for id, number in numbers.items() if id in told}
         lines = [self._line(line, texts, numbers) for line in body["lines"]]
         view: Shown = {
             "channel": body["channel"],
@@ -124,9 +127,10 @@ class Mail(QuestionType):
 
     def _marks(self, body: Body, texts: Texts, view: Shown, marked: Marked) -> Shown:
         told = {part.id: texts.get(part.feedback, "") for part in marked.parts}
-        signs = {line["id"] for line in places_of(body) if line["place"] == "sign"}
+        signs = signs_of(body)
         key = {action["id"]: action["right"] for action in body["actions"]}
         return {
+            "signs": [row["number"] for row in view["places"] if row["id"] in signs],
             "places": [
                 row | {"right": row["id"] in signs, "feedback": told.get(row["id"], "")}
                 for row in view["places"]
@@ -141,6 +145,10 @@ class Mail(QuestionType):
 def places_of(body: Body) -> list[Body]:
     """The lines that can be ticked."""
     return [line for line in body["lines"] if line["place"]]
+
+
+def signs_of(body: Body) -> set[str]:
+    return {line["id"] for line in body["lines"] if line["place"] == "sign"}
 
 
 KIND = Mail()

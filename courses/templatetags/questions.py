@@ -1,12 +1,16 @@
 """Questions in a page: the inputs of any question type, and the light Markdown their texts are written in."""
 
+from decimal import Decimal
+
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markdown_it import MarkdownIt
 
+from courses import charts
 from courses.questions.base import Shown
 from lms.safe_html import sanitize
 
@@ -20,7 +24,10 @@ UNANSWERED = {
     "place_all": gettext_noop("Give every line a number."),
     "same_place": gettext_noop("Two lines have the same number. Give every line its own number."),
     "match_all": gettext_noop("Choose something for every line."),
+    "fill_all": gettext_noop("Choose something for every gap."),
+    "sort_all": gettext_noop("Choose a box for every card."),
     "write_something": gettext_noop("Write your answer first."),
+    "write_number": gettext_noop("Write one number, in digits. For example: 12 or 3.5."),
     "choose_action": gettext_noop("Choose what you do."),
 }
 LONG_ASK = 70
@@ -51,6 +58,18 @@ def question_inputs(
         "ask_class": "ask ask--long" if len(ask) > LONG_ASK else "ask",
     }
     return mark_safe(render_to_string(f"courses/questions/{shown['kind']}.html", context))
+
+
+@register.simple_tag
+def chart_drawing(chart: Shown) -> charts.Drawing:
+    points = [(point["label"], point["value"]) for point in chart["data"]]
+    return charts.draw(chart["form"], chart["from"], points, as_number)
+
+
+@register.filter
+def as_number(number: float | Decimal) -> str:
+    """As it is written in the language of the page: 1.200,5 or 1,200.5."""
+    return number_format(Decimal(str(number)).normalize(), force_grouping=True)
 
 
 @register.filter

@@ -7,14 +7,14 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import coaching
-from courses.models import Activity, Completion, HelpRequest, TaskCheck
+from courses.models import Activity, HelpRequest, TaskCheck
 from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Employment
@@ -108,13 +108,12 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
 
 def tasks_of(employment: Employment) -> QuerySet[Activity]:
     """The tasks of the modules that somebody began, with whether she says she did them, and who saw it."""
-    mine = Completion.objects.filter(user=employment.user_id, activity=OuterRef("pk"))
     seen = TaskCheck.objects.standing().filter(user=employment.user_id).select_related("checked_by")
     begun = Activity.objects.live().filter(
         kind=Activity.Kind.TASK, module__enrolments__user=employment.user_id
     )
     return (
-        begun.annotate(done=Exists(mine))
+        begun.annotate(done=Count("completions", filter=Q(completions__user=employment.user_id)))
         .select_related("module")
         .prefetch_related(Prefetch("checks", seen, to_attr="seen"))
         .order_by("module_id", "position")

@@ -49,7 +49,7 @@ class Cell:
 
     @property
     def stands_out(self) -> bool:
-        return bool(self.counts) and self.learn > MUCH * self.counts.total
+        return self.counts is not None and self.learn > MUCH * self.counts.total
 
 
 NOT_ASKED = Cell(None, asked=False)

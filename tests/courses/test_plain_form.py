@@ -1,6 +1,7 @@
 import pytest
 
 from courses.plain_form import (
+    Amount,
     Flag,
     Group,
     Items,
@@ -112,3 +113,36 @@ def test_what_cannot_be_read_says_where(change, where, code):
 )
 def test_mistakes_are_listed(change, expected):
     assert problems({**PLAIN, **change}) == expected
+
+
+@pytest.mark.parametrize("value", [0, 12, -3, 12.5])
+def test_an_amount_comes_back_as_it_was_written(value):
+    fields = {"answer": Amount(required=True)}
+    body, texts = split_fields(fields, {"answer": value})
+    assert (body, texts) == ({"answer": value}, {})
+    assert join_fields(fields, body, texts) == {"answer": value}
+
+
+def test_a_whole_amount_is_the_same_number_however_it_is_written():
+    body, _ = split_fields({"answer": Amount()}, {"answer": 12.0})
+    assert repr(body["answer"]) == "12"
+
+
+def test_an_amount_may_be_left_out_unless_it_is_asked():
+    fields = {"tolerance": Amount(default=0), "number": Amount(), "answer": Amount(required=True)}
+    body, texts = split_fields(fields, {})
+    assert body == {"tolerance": 0}
+    assert [(p.where, p.code) for p in check_fields(fields, body, texts)] == [("answer", "missing_number")]
+
+
+@pytest.mark.parametrize("value", ["12", True, [], float("nan"), float("inf")])
+def test_what_is_no_amount_cannot_be_read(value):
+    with pytest.raises(Malformed) as caught:
+        split_fields({"answer": Amount()}, {"answer": value})
+    assert caught.value.problem.code == "number_expected"
+
+
+def test_an_amount_has_limits():
+    fields = {"tolerance": Amount(low=0)}
+    problems = check_fields(fields, *split_fields(fields, {"tolerance": -0.5}))
+    assert [(p.where, p.code) for p in problems] == [("tolerance", "out_of_range")]

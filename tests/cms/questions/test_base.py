@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
 
 from cms import questions
+from cms.trying import by_position
 from courses.plain_form import Group, Items, Text
 from courses.questions import kind, kinds
 
@@ -37,6 +38,13 @@ def test_every_type_can_be_authored():
 def test_a_question_comes_back_as_it_was_written(name):
     assert questions.split(written(name, example(name))) == (name, *kind(name).split(example(name)))
     assert questions.check(written(name, example(name))) == ()
+
+
+@pytest.mark.parametrize("name", ["cloze", "scenario", "sorting"])
+def test_what_points_at_an_id_still_does_when_the_question_is_not_saved_yet(name):
+    child = written(name, example(name))
+    body, texts = kind(name).split(by_position(child.block.to_plain(child.value)))
+    assert kind(name).check(body, texts) == ()
 
 
 @every_type
@@ -101,3 +109,29 @@ def test_the_picture_is_found_by_its_file_name(monkeypatch):
     monkeypatch.setattr(chooser, "to_python", lambda pk: {7: picture}.get(pk))
     plain = {**example("single_choice"), "picture": {"file": "sms.svg", "alt": "Een sms"}}
     assert block.to_plain(block.from_plain(plain, {"sms.svg": picture}))["picture"] == plain["picture"]
+
+
+def test_a_card_says_its_box_by_number():
+    value = written("sorting", example("sorting")).value
+    assert [card["box"] for card in value["cards"]] == [1, 2, 1, 2]
+
+
+def test_a_box_that_does_not_exist_is_a_problem_and_no_crash():
+    child = written("sorting", example("sorting"))
+    child.value["cards"][0]["box"] = 4
+    assert [problem.code for problem in questions.check(child)] == ["unknown_word"]
+
+
+def test_a_text_counts_its_gaps():
+    child = written("cloze", example("cloze"))
+    assert child.value["text"] == "ALS het regent\nDAN [1]\nANDERS [2]."
+    child.value["text"] = "DAN [2] ANDERS [3]."
+    assert [problem.code for problem in questions.check(child)] == [
+        "marker_without_gap",
+        "gap_without_marker",
+    ]
+
+
+def test_zero_can_be_the_right_number():
+    child = written("number", {**example("number"), "answer": 0})
+    assert child.block.to_plain(child.value)["answer"] == 0

@@ -61,7 +61,7 @@ def without_key(value):
     kept = {
         name: item
         for name, item in value.items()
-        if name not in ("right", "points", "next", "accept", "place")
+        if name not in ("next", "accept", "place", "box") and not isinstance(item, int | float)
     }
     return {name: without_key(item) for name, item in kept.items()}
 
@@ -81,7 +81,7 @@ def test_the_shuffle_is_the_same_for_the_same_seed_and_another_for_another(name)
     body, texts = kind(name).split(example(name))
     shown = [json.dumps(kind(name).shown(body, texts, seed)) for seed in (1, 1, 2, 3, 4, 5)]
     assert shown[0] == shown[1]
-    if name != "short_text":
+    if name not in ("short_text", "number"):
         assert len(set(shown)) > 1
 
 

@@ -98,6 +98,17 @@ def test_the_ticks_stay_when_the_action_is_forgotten():
     assert [place["id"] for place in places if place["chosen"]] == ["link"]
 
 
+@pytest.mark.parametrize(
+    ("ticked", "expected"), [(["link"], [1, 3, 4, 5]), (["hello"], [1, 2, 3, 4, 5]), ([], [1, 3, 4, 5])]
+)
+def test_afterwards_only_the_signs_and_what_was_wrongly_ticked_are_marked(ticked, expected):
+    response = {"action": "b", "signs": ticked}
+    shown = KIND.shown(BODY, TEXTS, 1, response, KIND.mark(BODY, response))
+    in_message = [line["number"] for line in (*shown["head"], *shown["lines"]) if line["number"]]
+    assert [place["number"] for place in shown["places"]] == in_message == expected
+    assert shown["signs"] == [1, 3, 4, 5]
+
+
 def test_a_message_without_places_is_about_the_action_only():
     lines = [{"text": "Het loket sluit vandaag om 16 uur."}]
     body, _ = KIND.split({**PLAIN, "lines": lines, "channel": "sms"})

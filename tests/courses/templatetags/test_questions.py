@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from courses.questions import kind, kinds
 from courses.questions.base import Unanswered
 from courses.templatetags.questions import (
     UNANSWERED,
+    as_number,
     inline_markdown,
     plain_markdown,
     prompt_parts,
@@ -47,7 +49,7 @@ def test_a_form_sent_back_as_it_came_is_never_a_bad_answer(name):
         again = question_inputs(kind(name).shown(body, texts, 1, missing.response), error=missing.code)
     else:
         again = ""
-    assert (UNANSWERED["choose_one"] in again) == (name in ("single_choice", "scenario"))
+    assert (UNANSWERED["choose_one"] in again) == (name in ("chart", "scenario", "single_choice"))
 
 
 def fields(html):
@@ -124,3 +126,26 @@ def test_markdown_makes_no_pictures_no_html_and_no_strange_links():
     assert plain_markdown("![x](https://a.example/x.png)") == "<p></p>\n"
     assert plain_markdown("[x](javascript:alert)") == "<p>[x](javascript:alert)</p>\n"
     assert inline_markdown("<img src=x> `=B2*C2`") == "&lt;img src=x&gt; <code>=B2*C2</code>"
+
+
+def test_numbers_are_written_as_the_language_does_but_never_in_a_drawing():
+    chart = {"form": "line", "title": "T", "x": "x", "y": "y", "source": "", "from": 0}
+    chart["data"] = [{"label": "jan", "value": 1200.5}, {"label": "feb", "value": 300}]
+    with override("nl"):
+        html = render_to_string("courses/questions/parts/chart.html", {"chart": chart, "uid": "q7"})
+    assert re.findall(r'<td class="r">([^<]*)</td>', html) == ["1.200,5", "300"]
+    assert re.findall(r'class="chart__tick"[^>]*>([^<]*)<', html)[-1] == "1.500"
+    drawn = re.findall(r' (?:[xydr]|c[xy]|height|width|viewBox)="([^"]*)"', html)
+    assert [value for value in drawn if "," in value] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(12.0, "12"), (1e-5, "0.00001"), (1200.5, "1,200.5"), (0, "0")]
+)
+def test_a_number_is_written_in_full(number, expected):
+    assert as_number(number) == expected
+
+
+def test_each_gap_has_a_name():
+    names = re.findall(r'<select[^>]* aria-label="([^"]*)"', html_of("cloze"))
+    assert names == ["Gap 1 of 2", "Gap 2 of 2"]
