@@ -36,8 +36,12 @@ def navigation(request: HttpRequest) -> list[dict]:
         ("skills", _("My skills"), "wall"),
         ("catalogue", _("Modules"), "book"),
     ]
+    if access.coached_organisations(asking.person):
+        items.append(("coaching", _("Coaching"), "coach"))
     if access.counted_organisations(asking.person):
         items.append(("overview", _("Overview"), "chart"))
+    if access.administered_organisations(asking.person) != frozenset():
+        items.append(("administration", _("Administration"), "org"))
     found = [
         {
             "url": reverse(name),

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("courses.urls")),
         path("", include("skills.urls")),
         path("", include("lms.dashboards.urls")),
+        path("", include("lms.dashboards.administration_urls")),
         path("", include("cms.urls")),
     ),
 ]

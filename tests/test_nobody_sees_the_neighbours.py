@@ -35,7 +35,8 @@ from cms import fence, rights, serving
 from cms.models import Attachment, AuthoredQuestion, Picture, SectionPage
 from courses import actions
 from courses.models import Activity, Attempt, Question
-from lms.people.models import Employment, Organisation, Unit, User
+from lms.people import access
+from lms.people.models import Employment, Grant, Organisation, Unit, User
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 
@@ -107,8 +108,9 @@ def hand_in(cast: Cast) -> None:
     lesson, now = lesson_page(cast.b), timezone.now()
     EditingSession.objects.create(user=cast.trainer_b, content_object=lesson, last_seen_at=now)
     newcomer = User.objects.create(username="new_b", name=f"New {NEIGHBOUR}")
-    unit = Unit.objects.filter(organisation=cast.b).last()
+    unit = Unit.objects.create(organisation=cast.b, name=f"New {NEIGHBOUR}")
     Employment.objects.create(user=newcomer, organisation=cast.b, unit=unit, starts=STARTED)
+    Grant.objects.create(user=newcomer, organisation=cast.b, unit=unit, role="hr", starts=STARTED)
 
 
 def translate(b: Organisation) -> None:
@@ -177,7 +179,7 @@ def known_places(b: Organisation) -> dict[str, list]:
         "key": [*keys, module_page(b).translation_key, Attempt.objects.get(activity__organisation=b).key],
         "uidb36": [int_to_base36(NUMBER)],
         "code": ["4.1"],
-        "organisation": [b.slug],
+        "organisation": list(Organisation.objects.values_list("slug", flat=True)),  # theirs, and in the own
         "name": [document.file.name, f"images/../{document.file.name}"],
         "action": ["delete", "publish", "unpublish", "move", "add_to_collection"],
         "action_name": ["publish", "approve"],
@@ -256,6 +258,10 @@ def payload(b: Organisation) -> dict:
         "collection": NUMBER,
         "value": "Taken",
         "role": "hr",
+        "do": "add",
+        "parent": NUMBER,
+        "unit": NUMBER,
+        "account": "new_b",
         "action-publish": "action-publish",
         "choice": "a",
         "version": Question.objects.get(key=first_question(b).translation_key).current_id,
@@ -403,6 +409,7 @@ WALKS = {
     "trainer_a": Walk,
     "learner_a": WalkOutsideTheEditor,
     "hr_a": WalkOutsideTheEditor,
+    "administrator_a": WalkOutsideTheEditor,
     None: WalkOutsideTheEditor,
 }
 
@@ -456,7 +463,7 @@ def test_everything_of_the_neighbours_has_the_same_number(neighbours):
     lesson, module = lesson_page(neighbours), module_page(neighbours)
     assert (lesson.pk, first_question(neighbours).pk, module.pk) == (NUMBER, NUMBER, MODULE)
     others = (Picture, Attachment, Collection, UploadedFile, EditingSession, Translation, TranslationSource)
-    for model in (*others, User, Employment, Activity, Attempt):
+    for model in (*others, User, Employment, Unit, Grant, Activity, Attempt):
         assert NUMBER in {row.pk for row in model.objects.filter(belonging(model, neighbours))}, model
 
 
@@ -485,6 +492,16 @@ def test_without_asking_who_reads_the_walk_finds_pages_and_documents(walk, monke
     learner = walk("learner_a")
     learner.asked = [pair for pair in learner.asked if pair[0] in ("wagtail_serve", "wagtaildocs_serve")]
     assert {leak.split()[1] for leak in learner.everywhere()} == {"wagtail_serve", "wagtaildocs_serve"}
+
+
+def test_without_asking_who_administers_the_walk_finds_units_and_roles(walk, monkeypatch):
+    monkeypatch.setattr(access, "administered_organisations", lambda person: None)
+    pages = {"administration", "organisation", "units", "unit", "roles", "give_role", "end_role"}
+    hers = walk("administrator_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    leaks = [found.split() for found in hers.everywhere()]
+    assert {name for _method, name, *_what in leaks} == pages
+    assert ["changes", "people.Unit"] in [what[-2:] for what in leaks]
 
 
 def test_a_trainer_of_the_neighbours_reads_her_own(walk):

@@ -83,7 +83,6 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             waiting += children.get(pk, [])
         return found
 
-
     def above(self, unit: Unit) -> set[int]:
         """Ids of the unit and all above it. One query."""
         parents = dict(self.filter(organisation=unit.organisation_id).values_list("pk", "parent_id"))
@@ -254,7 +253,9 @@ class Share(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["employment", "coach"], condition=Q(ends__isnull=True), name="shared_once_with_a_coach"
+                fields=["employment", "coach"],
+                condition=Q(ends__isnull=True),
+                name="shared_once_with_a_coach",
             )
         ]
 

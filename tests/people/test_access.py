@@ -9,12 +9,15 @@ from lms.people.access import (
     Role,
     Visibility,
     added,
+    administered_organisations,
     counted_organisations,
     counted_units,
+    may_administer,
     may_author,
     may_learn_from,
     may_show,
     publishable,
+    runs_the_platform,
 )
 
 ZONE, OTHER, SHARED = 1, 2, 3
@@ -106,3 +109,30 @@ def test_nothing_that_is_shown_tells_of_a_small_group_or_of_people_all_alike(job
     assert len(shown) == len(set(shown))
     for some in sets:
         assert may_show(added(jobs[job] for job in some), *GROUPS)
+
+
+def test_an_administrator_keeps_the_own_organisation_and_who_runs_the_platform_all():
+    administrator = person(Held(Role.ADMINISTRATOR, ZONE))
+    assert [may_administer(administrator, where) for where in (ZONE, OTHER, SHARED)] == [True, False, False]
+    assert not runs_the_platform(administrator)
+    platform = person(Held(Role.PLATFORM_ADMINISTRATOR, SHARED))
+    assert administered_organisations(platform) is None
+    assert [may_administer(platform, where) for where in (ZONE, OTHER)] == [True, True]
+
+
+def test_whoever_administers_one_unit_does_not_keep_the_organisation():
+    assert not may_administer(person(Held(Role.ADMINISTRATOR, ZONE, frozenset({4}))), ZONE)
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR)]
+)
+def test_no_other_role_administers(role):
+    assert administered_organisations(person(Held(role, ZONE))) == frozenset()
+
+
+def test_who_administers_learns_nothing_about_skills_by_it():
+    both = person(Held(Role.ADMINISTRATOR, ZONE), Held(Role.PLATFORM_ADMINISTRATOR, SHARED))
+    assert counted_organisations(both) == frozenset()
+    assert counted_units(both, ZONE) == frozenset()
+    assert not may_author(both, ZONE)

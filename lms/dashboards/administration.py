@@ -1,0 +1,299 @@
+"""The administrator's pages: what an organisation is, its units, and who has which role. Nobody's levels or answers.
+
+Whoever may not administer an organisation does not learn from these addresses whether it is there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.dashboards import forms
+from lms.dashboards.queries import unit_paths
+from lms.people import access
+from lms.people.middleware import Asking
+from lms.people.models import Employment, Grant, Organisation, Unit, current
+
+PER_PAGE = 50
+FOUND = 20
+HUES = range(0, 360, 30)
+REFUSED = 422
+
+
+def administered(asking: Asking, slug: str) -> Organisation:
+    found = keepable(asking).filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def keepable(asking: Asking):
+    """The organisations that this person administers. The shared catalogue has no staff of its own to keep."""
+    mine = access.administered_organisations(asking.person)
+    every = Organisation.objects.exclude(kind=Organisation.Kind.SHARED)
+    return every if mine is None else every.filter(pk__in=mine)
+
+
+def shown(request: HttpRequest, name: str, about: Organisation, context: dict) -> HttpResponse:
+    """A page of an organisation."""
+    only_this = access.administered_organisations(request.asking.person) == {about.pk}
+    return answered(request, name, {"about": about, "tab": name, "several": not only_this} | context)
+
+
+def answered(request: HttpRequest, name: str, context: dict) -> HttpResponse:
+    refused = any(isinstance(one, forms.ActionForm) and one.errors for one in context.values())
+    status = REFUSED if refused else 200
+    return render(request, f"dashboards/administration/{name}.html", context, status=status)
+
+
+def saved(name: str, organisation: str) -> HttpResponse:
+    """To the top of the page, where the message is: a browser keeps the place of the form that it sent."""
+    return redirect(reverse(name, args=[organisation]) + "#main")
+
+
+def bound(kind, request: HttpRequest, *names: str, **more):
+    """The form, with what was sent when it was this one that was sent."""
+    return kind(request.POST if request.POST.get("do") in names else None, **more)
+
+
+# --- organisations ----------------------------------------------------------------------------------------------------
+
+
+@login_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    """All of them, for who runs the platform; the administrator of one comes to that one."""
+    asking: Asking = request.asking
+    if access.administered_organisations(asking.person) == frozenset():
+        raise PermissionDenied
+    page = Paginator(keepable(asking).order_by("name"), PER_PAGE).get_page(request.GET.get("page"))
+    platform = access.runs_the_platform(asking.person)
+    if not platform and page.paginator.count == 1:
+        return redirect("organisation", page.object_list[0].slug)
+    staff, units = staff_and_units(page, asking)
+    rows = [(one, staff[one.pk], units[one.pk]) for one in page]
+    context = {"page": page, "rows": rows, "platform": platform}
+    return answered(request, "organisations", context)
+
+
+def staff_and_units(organisations: Iterable[Organisation], asking: Asking) -> tuple[dict, dict]:
+    """How many of each, by organisation. Two queries: counted in one, each person would count once per unit."""
+    here = Organisation.objects.filter(pk__in=[one.pk for one in organisations]).order_by()
+    now = current(asking.today, "employments__")
+    staff = here.annotate(found=Count("employments__user", filter=now, distinct=True))
+    units = here.annotate(found=Count("units"))
+    return dict(staff.values_list("pk", "found")), dict(units.values_list("pk", "found"))
+
+
+@login_required
+def new_organisation(request: HttpRequest) -> HttpResponse:
+    if not access.runs_the_platform(request.asking.person):
+        raise PermissionDenied
+    form = bound(forms.NewOrganisationForm, request, "make")
+    if form.is_bound and form.done(request.user):
+        messages.success(request, _("The organisation is there, with its first administrator."))
+        return saved("roles", form.made.slug)
+    return answered(request, "new_organisation", {"form": form})
+
+
+@login_required
+def settings(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Three forms; `look` shows a colour before it is chosen, and so does a hue in the address."""
+    about = administered(request.asking, organisation)
+    do = request.POST.get("do")
+    seen = {name: getattr(about, name) for name in forms.VisibilityForm.base_fields}
+    colour = {"hue": request.GET.get("hue", about.brand_hue), "chroma": about.brand_chroma}
+    context = {
+        "basics": bound(
+            forms.BasicsForm, request, "basics", initial={"name": about.name, "kind": about.kind}
+        ),
+        "visibility": bound(
+            forms.VisibilityForm, request, "visibility", initial=seen | {"today": request.asking.today}
+        ),
+        "colour": bound(forms.ColourForm, request, "colour", "look", initial=colour),
+    }
+    if do in context and context[do].done(request.user, organisation=about):
+        messages.success(request, _("Saved."))
+        return saved("organisation", organisation)
+    tried = context["colour"] if context["colour"].is_bound else forms.ColourForm(colour)
+    context |= {"sample": tried.cleaned_data if tried.is_valid() else None, "hues": HUES}
+    return shown(request, "settings", about, context)
+
+
+@login_required
+def colour_sample(request: HttpRequest) -> HttpResponse:
+    """The colours of one choice, for the example on the page. A sheet, because no page has styles of its own."""
+    form = forms.ColourForm(request.GET)
+    if not form.is_valid():
+        raise BadRequest("colour")
+    said = form.cleaned_data
+    sheet = f".sample {{ --brand-h: {said['hue']}; --brand-c: {said['chroma']:.3f}; }}\n"
+    return HttpResponse(sheet, content_type="text/css")
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Branch:
+    unit: Unit
+    people: int
+    branches: list[Branch]
+
+
+def tree(units: Iterable[Unit], people: dict[int, int]) -> list[Branch]:
+    children: dict[int | None, list[Unit]] = defaultdict(list)
+    for one in units:
+        children[one.parent_id].append(one)
+
+    def under(parent: int | None) -> list[Branch]:
+        return [Branch(one, people.get(one.pk, 0), under(one.pk)) for one in children[parent]]
+
+    return under(None)
+
+
+def people_per_unit(asking: Asking, organisation: Organisation) -> dict[int, int]:
+    now = organisation.employments.current(asking.today)
+    return dict(now.order_by().values_list("unit").annotate(Count("pk")))
+
+
+@login_required
+def units(request: HttpRequest, organisation: str) -> HttpResponse:
+    about = administered(request.asking, organisation)
+    every = list(about.units.all())
+    initial = {"parent": request.GET.get("parent")}
+    form = bound(forms.UnitForm, request, "add", units=unit_paths(every), initial=initial)
+    if form.is_bound and form.done(request.user, organisation=about):
+        messages.success(request, _("The unit “%(name)s” is there.") % form.cleaned_data)
+        return saved("units", organisation)
+    context = {"form": form, "tree": tree(every, people_per_unit(request.asking, about))}
+    return shown(request, "units", about, context)
+
+
+@login_required
+def unit(request: HttpRequest, organisation: str, unit_id: int) -> HttpResponse:
+    about = administered(request.asking, organisation)
+    paths = unit_paths(about.units.all())
+    found, path = next((pair for pair in paths if pair[0].pk == unit_id), (None, ""))
+    if found is None:
+        raise Http404
+    below = about.units.below(found)
+    above = [(one, name) for one, name in paths if one.pk not in below]
+    do = request.POST.get("do")
+    context = {
+        "rename": bound(forms.RenameUnitForm, request, "rename", initial={"name": found.name}),
+        "move": bound(forms.MoveUnitForm, request, "move", units=above, initial={"parent": found.parent_id}),
+        "delete": bound(forms.DeleteUnitForm, request, "delete"),
+    }
+    if do in context and context[do].done(request.user, unit=found):
+        messages.success(request, _("Saved.") if do != "delete" else _("The unit is gone."))
+        return saved("units", organisation)
+    here = people_per_unit(request.asking, about)
+    context |= {"unit": found, "path": path, "people": here.get(found.pk, 0)}
+    return shown(request, "unit", about, context)
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+
+@login_required
+def roles(request: HttpRequest, organisation: str) -> HttpResponse:
+    about = administered(request.asking, organisation)
+    paths = {one.pk: path for one, path in unit_paths(about.units.all())}
+    search = forms.SearchForm(request.GET if "q" in request.GET else None)
+    page = Paginator(held_roles(request.asking, about), PER_PAGE).get_page(request.GET.get("page"))
+    working = set(
+        about.employments.current(request.asking.today)
+        .filter(user__in=[one.user_id for one in page])
+        .values_list("user", flat=True)
+    )
+    context = {
+        "search": search,
+        "found": colleagues(request.asking, about, search, paths) if search.is_bound else None,
+        "most": FOUND,
+        "page": page,
+        "rows": [
+            {
+                "grant": one,
+                "role": role_word(one),
+                "unit": paths.get(one.unit_id),
+                "left": one.user_id not in working,
+                "starts_later": one.starts > request.asking.today,
+            }
+            for one in page
+        ],
+    }
+    return shown(request, "roles", about, context)
+
+
+def held_roles(asking: Asking, organisation: Organisation):
+    """What runs today or begins later."""
+    return (
+        organisation.grants.exclude(ends__lt=asking.today)
+        .select_related("user", "granted_by")
+        .order_by("user__name", "user", "role", "starts", "pk")
+    )
+
+
+def role_word(grant: Grant) -> str:
+    return forms.ROLE_WORDS[access.Role(grant.role)]
+
+
+def colleagues(asking: Asking, organisation: Organisation, search, paths: dict[int, str]) -> list[dict]:
+    if not search.is_valid():
+        return []
+    named = organisation.employments.current(asking.today).filter(
+        user__name__icontains=search.cleaned_data["q"], user__is_active=True
+    )
+    found = named.select_related("user").order_by("user__name", "pk")[: FOUND + 1]
+    return [{"employment": one, "unit": paths[one.unit_id]} for one in found]
+
+
+def colleague(asking: Asking, organisation: Organisation, user_id: int) -> Employment:
+    mine = organisation.employments.current(asking.today).filter(user__pk=user_id, user__is_active=True)
+    found = mine.select_related("user", "unit").order_by("starts", "pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@login_required
+def give_role(request: HttpRequest, organisation: str, user_id: int) -> HttpResponse:
+    about = administered(request.asking, organisation)
+    employment = colleague(request.asking, about, user_id)
+    today = request.asking.today
+    form = bound(
+        forms.RoleForm, request, "give", units=unit_paths(about.units.all()), initial={"starts": today}
+    )
+    who = {"user": employment.user, "organisation": about, "today": today}
+    if form.is_bound and form.done(request.user, **who):
+        messages.success(request, _("%(name)s has the role now.") % {"name": employment.user})
+        return saved("roles", organisation)
+    return shown(request, "give_role", about, {"form": form, "employment": employment})
+
+
+@login_required
+def end_role(request: HttpRequest, organisation: str, grant_id: int) -> HttpResponse:
+    about = administered(request.asking, organisation)
+    grant = held_roles(request.asking, about).select_related("unit").filter(pk=grant_id).first()
+    if grant is None:
+        raise Http404
+    form = bound(
+        forms.EndRoleForm, request, "end", initial={"ends": grant.ends, "today": request.asking.today}
+    )
+    if form.is_bound and form.done(request.user, grant=grant):
+        messages.success(request, _("The role of %(name)s ends.") % {"name": grant.user})
+        if not access.may_administer(Asking(request.user).person, about.pk):
+            return redirect("home")
+        return saved("roles", organisation)
+    return shown(request, "end_role", about, {"form": form, "grant": grant, "role": role_word(grant)})
