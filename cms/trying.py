@@ -14,6 +14,7 @@ from courses.questions import kind
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
 
 OURS = {"in_preview_panel", "mode", "try"}
+NAMING = {"id", "next", "box"}  # fields of questions that hold an id
 
 
 def tried(question, sent: QueryDict | dict) -> dict:
@@ -63,12 +64,13 @@ def ids_in(plain) -> Iterator[str]:
         yield from ids_in(one)
 
 
-def renamed(plain, names: Mapping[str, str]):
+def renamed(plain, names: Mapping[str, str], field: str = ""):
+    """An id may also be an ordinary word elsewhere: a line of a mail called "link" has a kind called "link"."""
     if isinstance(plain, dict):
-        return {name: renamed(value, names) for name, value in plain.items()}
+        return {name: renamed(value, names, name) for name, value in plain.items()}
     if isinstance(plain, list):
-        return [renamed(one, names) for one in plain]
-    return names.get(plain, plain) if isinstance(plain, str) else plain
+        return [renamed(one, names, field) for one in plain]
+    return names.get(plain, plain) if field in NAMING else plain
 
 
 def picture_url(question, shown: dict) -> str:

@@ -48,15 +48,22 @@ def navigation(request: HttpRequest) -> list[dict]:
             "label": label,
             "short": SHORT.get(name),
             "icon": icon,
-            "current": request.path == reverse(name),
+            "current": whether_current(request.path, reverse(name)),
         }
         for name, label, icon in items
     ]
     if any(held.role in access.AUTHORS for held in asking.person.held):
         found.append(
-            {"url": reverse("wagtailadmin_home"), "label": _("Write"), "icon": "edit", "current": False}
+            {"url": reverse("wagtailadmin_home"), "label": _("Write"), "icon": "edit", "current": ""}
         )
     return found
+
+
+def whether_current(path: str, address: str) -> str:
+    """For aria-current: this very page, or one that belongs to it. Everything lies under the start page."""
+    if path == address:
+        return "page"
+    return "true" if path.startswith(address) and address != reverse("home") else ""
 
 
 def other_languages(request: HttpRequest) -> list[dict]:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import Locator
+
 from tests.journeys.knowledge import nl
 from tests.journeys.person import Person
 
@@ -22,12 +24,18 @@ def open_unit(hr: Person, unit: str) -> None:
     hr.press(nl("Show"))
 
 
+def lines_on(table: Locator) -> list[list[str]]:
+    cells = "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(one => one.innerText))"
+    return table.evaluate(cells)
+
+
+def lines_of(file: Path) -> list[list[str]]:
+    return list(csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
+
+
 def on_page(hr: Person, unit: str) -> Figures:
     open_unit(hr, unit)
-    table = hr.page.get_by_role("table", name=nl("Skills"), exact=True)
-    lines = table.evaluate(
-        "table => [...table.tBodies[0].rows].map(row => [...row.cells].map(one => one.innerText))"
-    )
+    lines = lines_on(hr.page.get_by_role("table", name=nl("Skills"), exact=True))
     return {line[0].split()[0]: line[1:] for line in lines}
 
 
@@ -36,7 +44,7 @@ def in_file(hr: Person, unit: str) -> Figures:
     section = hr.page.get_by_role("region", name=nl("Skills"), exact=True)
     with hr.page.expect_download() as download:
         section.get_by_role("link", name=nl("Download as CSV")).click()
-    _head, *lines = csv.reader(Path(download.value.path()).read_text("utf-8-sig").splitlines(), delimiter=";")
+    _head, *lines = lines_of(download.value.path())
     return {line[0]: [line[-1]] if nl("hidden") in line else line[-4:] for line in lines}
 
 

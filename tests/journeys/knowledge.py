@@ -14,6 +14,8 @@ from lms.interop.modules.receive import receive
 
 ROOT = Path(__file__).resolve().parents[2]
 FALSE_MESSAGES = ROOT / "fixtures/catalogue/c1-valse-berichten"
+STEPS = ROOT / "fixtures/catalogue/a1-een-taak-in-stappen"
+CHARTS = ROOT / "fixtures/catalogue/b4-grafieken-lezen"
 PRINTER = ROOT / "tests/files/catalogue/printer-doet-niets"
 PHOTOS = ROOT / "tests/files/catalogue/fotos-van-de-werf"
 
@@ -50,9 +52,17 @@ def letters(text: str) -> str:
 def asked_in(text: str, questions: Iterable[QuestionContent]) -> QuestionContent:
     """The question whose words this text has."""
     there = letters(text)
-    found = [question for question in questions if letters(question.plain["prompt"]) in there]
+    found = [
+        question for question in questions if all(letters(words) in there for words in words_of(question))
+    ]
     assert len(found) == 1, f"{len(found)} questions fit this text: {text[:300]}"
     return found[0]
+
+
+def words_of(question: QuestionContent) -> list[str]:
+    """Its paragraphs, and what tells two charts apart; a page draws the numbers of a list itself."""
+    prompt = re.sub(r"(?m)^\d+\. ", "", question.plain["prompt"])
+    return [*prompt.split("\n\n"), question.plain.get("chart", {}).get("title", "")]
 
 
 def right(options: Iterable[dict]) -> list[str]:

@@ -201,6 +201,23 @@ class Person:
                     numbered = re.compile(rf"^\d+ {re.escape(sign)}$")
                     self.hands.check(place.get_by_role("checkbox", name=numbered))
                 self.tick(place, knowledge.right(plain["actions"]))
+            case "cloze":
+                for number, gap in enumerate(plain["gaps"], start=1):
+                    name = nl("Gap %(number)s of %(total)s", number=number, total=len(plain["gaps"]))
+                    box = place.get_by_label(name, exact=True)
+                    self.hands.choose(box, knowledge.right(gap["choices"])[0])
+            case "sorting":
+                boxes = {box["id"]: box["text"] for box in plain["boxes"]}
+                for card in plain["cards"]:
+                    one = place.get_by_role("group", name=card["text"], exact=True)
+                    self.tick(one, [boxes[card["box"]]])
+            case "chart" if "options" in plain:
+                self.tick(place, knowledge.right(plain["options"]))
+            case "number" | "chart":
+                amount = plain["number"] if question.type == "chart" else plain["answer"]
+                self.hands.write(
+                    place.get_by_label(nl("Your answer"), exact=True), str(amount).replace(".", ",")
+                )
             case "short_text":
                 self.hands.write(place.get_by_label(nl("Your answer"), exact=True), plain["answer"])
             case unknown:

@@ -1,6 +1,6 @@
 """What people answer reaches the counts of their own organisation, also when the worker dies on the way."""
 
-from tests.journeys.counting import in_file, on_page, open_unit, wait_until
+from tests.journeys.counting import in_file, lines_of, lines_on, on_page, open_unit, wait_until
 from tests.journeys.knowledge import PHOTOS, exam_of, module, nl, nl_count
 from tests.journeys.person import Person
 
@@ -45,6 +45,23 @@ def test_hr_sees_the_counts_move_and_the_file_says_the_same(open_window):
     ours = hr.page.url.split("#")[0]
     neighbour.window.expected.add(404)
     assert neighbour.page.goto(ours).status == 404
+
+
+def test_hr_finds_the_unit_with_most_to_learn_in_three_clicks_and_takes_it_along(open_window):
+    hr = open_window("hr")
+    hr.page.goto("/nl/")
+    hr.menu(nl("Overview"))
+    line = (
+        hr.page.get_by_role("table", name=nl("Skills"), exact=True).get_by_role("row").filter(has_text=CODE)
+    )
+    hr.go(line.get_by_role("link"))
+    with hr.page.expect_download() as download:
+        hr.link(nl("Download as CSV")).click()
+    _head, *file = lines_of(download.value.path())
+    page = lines_on(hr.page.get_by_role("table", name=nl("Where is most to learn?")))
+    assert [line[-4:] for line in file] == [line[1:] for line in page]
+    to_learn = [int(line[-1]) for line in page]
+    assert to_learn == sorted(to_learn, reverse=True)
 
 
 def test_counts_catch_up_after_the_worker_was_killed(open_window, product):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from courses.content import ActivityKind
+from courses.content import ActivityKind, ModuleContent
 from courses.questions import kinds
-from tests.journeys.knowledge import FALSE_MESSAGES, PHOTOS, exam_of, module, nl, of_kind
+from tests.journeys.knowledge import CHARTS, FALSE_MESSAGES, PHOTOS, exam_of, module, nl, of_kind
 from tests.journeys.person import Person
 from tests.journeys.window import DESK, PHONE
 
@@ -51,24 +51,26 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
     for address in ("/nl/", "/nl/skills/", "/nl/skills/4.1/", "/nl/modules/", "/nl/overview/"):
         person.page.goto(address)
         inspector.look(address, sizes=(PHONE, DESK))
-    person.page.goto("/nl/overview/")
-    person.go(person.page.get_by_role("table").get_by_role("link").first)
-    inspector.look("overview of a unit")
     person.window.expected.add(404)
     person.page.goto("/nl/there-is-nothing-here/")
     inspector.look("404")
 
     person.open_module(module(FALSE_MESSAGES).title)
     inspector.look("module")
-    met = look_at_lessons(person, inspector) | look_at_a_test(person, inspector)
+    met: set[str] = set()
+    look_at_lessons(person, inspector, module(FALSE_MESSAGES), met)
+    look_at_lessons(person, inspector, module(CHARTS), met)
+    for content in (module(PHOTOS), module(CHARTS)):
+        look_at_a_test(person, inspector, content, met)
     assert met == set(kinds())
     assert not inspector.found, "\n\n".join(inspector.found)
 
 
-def look_at_lessons(person: Person, inspector: Inspector) -> set[str]:
-    """Two lessons as they come, and with a try-out of each type answered; the types."""
-    path, met = person.page.url, set()
-    for lesson in of_kind(module(FALSE_MESSAGES), ActivityKind.LESSON)[-2:]:
+def look_at_lessons(person: Person, inspector: Inspector, content: ModuleContent, met: set[str]) -> None:
+    """Two lessons as they come, and with a try-out of each type that was not met before answered."""
+    person.open_module(content.title)
+    path = person.page.url
+    for lesson in of_kind(content, ActivityKind.LESSON)[-3:-1]:
         person.page.goto(path)
         person.go(person.page.get_by_role("link", name=lesson.title))
         inspector.look(f"lesson {lesson.title}")
@@ -77,12 +79,10 @@ def look_at_lessons(person: Person, inspector: Inspector) -> set[str]:
                 person.try_one(question, lesson.questions)
                 met.add(question.type)
         inspector.look(f"lesson {lesson.title}, answered")
-    return met
 
 
-def look_at_a_test(person: Person, inspector: Inspector) -> set[str]:
-    """Each type of question once, and its feedback; the types."""
-    content, met = module(PHOTOS), set()
+def look_at_a_test(person: Person, inspector: Inspector, content: ModuleContent, met: set[str]) -> None:
+    """Each type of question once, and its feedback."""
     questions = exam_of(content).questions
     person.open_module(content.title)
     person.follow(f"{nl('Test.')} {exam_of(content).title}")
@@ -97,7 +97,35 @@ def look_at_a_test(person: Person, inspector: Inspector) -> set[str]:
             inspector.look(f"feedback on {question.type}")
         person.follow(nl("To the result") if number == len(questions) else nl("Next question"))
     inspector.look("result")
-    return met
+
+
+PLACES = {
+    "medewerker": ("", "skills/", "skills/4.1/", "modules/?q=a&level=basic", "coach/", "account/email/"),
+    "hr": ("overview/", "overview/skills/4.1/", "overview/people/?skill=4.1"),
+    "coach": ("coaching/",),
+    "beheerder": (
+        "administration/zonnebeek/settings/",
+        "administration/zonnebeek/units/",
+        "administration/zonnebeek/roles/",
+    ),
+}
+
+
+def test_no_page_has_a_barrier_in_any_language(open_window):
+    trouble = []
+    for account, places in PLACES.items():
+        person = open_window(account)
+        inspector = Inspector(person.page)
+        for language in ("fr", "de", "en"):
+            for place in places:
+                person.page.goto(f"/{language}/{place}")
+                assert person.page.locator("html").get_attribute("lang") == language
+                inspector.look(person.page.url)
+        person.page.goto("/fr/modules/")
+        person.go(person.page.get_by_role("main").locator(".card--link").get_by_role("link").first)
+        inspector.look("a module in French")
+        trouble += inspector.found
+    assert not trouble, "\n\n".join(trouble)
 
 
 class Scales:

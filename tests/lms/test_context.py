@@ -33,7 +33,8 @@ LEARNER = ["home", "skills", "catalogue"]
     ("name", "more"),
     [
         ("learner_a", []),
-        ("coach_a", []),
+        ("coach_a", ["coaching"]),
+        ("administrator_a", ["administration"]),
         ("hr_a", ["overview"]),
         ("manager_a", ["overview"]),
         ("trainer_a", ["wagtailadmin_home"]),
@@ -46,6 +47,11 @@ def test_the_menu_holds_what_a_person_may_open(as_user, cast, name, more):
 def test_the_menu_says_which_page_this_is(as_user, cast):
     text = page(as_user(cast.learner_a), "skills")
     assert re.findall(r'href="([^"]+)" aria-current="page"', text) == [reverse("skills")]
+
+
+def test_the_menu_says_to_which_page_this_one_belongs(as_user, cast):
+    text = page(as_user(cast.learner_a), "why", "4.1")
+    assert re.findall(r'href="([^"]+)" aria-current="true"', text) == [reverse("skills")]
 
 
 def test_every_page_is_there_in_four_languages(as_user, cast):

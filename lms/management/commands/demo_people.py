@@ -21,6 +21,7 @@ ROLES = {
     "coach": Role.COACH,
     "beheerder": Role.ADMINISTRATOR,
 }
+PLATFORM = "platform"  # runs all organisations, and works at none of them
 ACCOUNTS = {f"{name}{which}": role for which in ("", "-2") for name, role in ROLES.items()}
 
 
@@ -42,13 +43,23 @@ class Command(BaseCommand):
             employment = Employment.objects.select_related("organisation", "unit").get(user=user, ends=None)
             organisations[employment.organisation_id] = employment.organisation
             self.give(ACCOUNTS[name], user, employment)
+        self.run_the_platform(hashed)
         for organisation in organisations.values():
             sync(organisation)
             self.tell_staff(organisation)
         for name, user in ((name, found[name]) for name in ACCOUNTS if name in found):
             where = user.employments.select_related("organisation").get(ends=None).organisation
             self.stdout.write(f"  {name:14} {user.name}, {where.name}")
+        self.stdout.write(f"  {PLATFORM:14} Platform, all organisations")
         self.stdout.write(f"Password of all: {password}")
+
+    def run_the_platform(self, hashed: str) -> None:
+        """No page gives this role, and no import brings this person."""
+        user, _made = User.objects.update_or_create(
+            username=PLATFORM, defaults={"name": "Platform", "password": hashed}
+        )
+        shared = Organisation.objects.shared()
+        grant(user=user, role=Role.PLATFORM_ADMINISTRATOR, organisation=shared, acting_user=system_user())
 
     def tell_staff(self, organisation: Organisation) -> None:
         """Demo organisations are small, and invented: their groups may be seen."""
@@ -63,7 +74,7 @@ class Command(BaseCommand):
 
     def give(self, role: Role | None, user: User, employment: Employment) -> None:
         if role:
-            unit = employment.unit if role in (Role.MANAGER, Role.COACH) else None
+            unit = employment.unit if role is Role.MANAGER else None
             grant(
                 user=user,
                 role=role,

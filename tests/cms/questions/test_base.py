@@ -40,7 +40,7 @@ def test_a_question_comes_back_as_it_was_written(name):
     assert questions.check(written(name, example(name))) == ()
 
 
-@pytest.mark.parametrize("name", ["cloze", "scenario", "sorting"])
+@every_type
 def test_what_points_at_an_id_still_does_when_the_question_is_not_saved_yet(name):
     child = written(name, example(name))
     body, texts = kind(name).split(by_position(child.block.to_plain(child.value)))
