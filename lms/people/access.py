@@ -112,7 +112,7 @@ def coached_organisations(person: Person) -> frozenset[int]:
 
 
 def may_coach(person: Person, organisation: int, unit: int) -> bool:
-    """Whether requests from this unit reach the person. What a coach sees of somebody else's skills, that one shares."""
+    """Whether requests from this unit reach the person. Skills are seen only when shared."""
     mine = [h.units for h in person.held if h.role is Role.COACH and h.organisation == organisation]
     return any(units is None or unit in units for units in mine)
 
