@@ -58,7 +58,7 @@ def fill() -> None:
             ("import_people", str(FIXTURES / "people/demo-people.csv"), "--make-organisations"),
             ("import_catalogue", str(FIXTURES / "catalogue")),
             ("demo_people",),
-            ("worker", "--once"),
+            ("demo_history",),
         ):
             call_command(command, *args, stdout=quiet)
 

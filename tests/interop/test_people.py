@@ -159,7 +159,7 @@ def test_missing_and_unknown_columns_are_refused_together():
 
 def test_the_demo_file_holds_both_organisations_and_every_role_account():
     people = receive(Path("fixtures/people/demo-people.csv"))
-    assert Counter(person.organisation for person in people) == {ORGANISATION: 31, "Gemeente Heuvelrode": 10}
+    assert Counter(person.organisation for person in people) == {ORGANISATION: 240, "Gemeente Heuvelrode": 60}
     roles = ("medewerker", "trainer", "manager", "hr", "coach", "beheerder")
     accounts = {person.username: person.organisation for person in people if person.username}
     assert accounts == dict.fromkeys(roles, ORGANISATION) | {

@@ -1,12 +1,12 @@
 """Fill the database of the journeys by the product's own commands, in one process: `python -m tests.journeys.loading`.
 
-The demo, and the people and modules of a municipality that the product was not made with.
+The demo with few people and no history, and the people and modules of a municipality that it was not made with.
 """
 
 import django
 
 STEPS = (
-    "import_people fixtures/people/demo-people.csv --make-organisations",
+    "import_people tests/files/people-journeys.csv --make-organisations",
     "import_people tests/files/people-vlierbeke.csv --make-organisations",
     "import_catalogue fixtures/catalogue",
     "import_catalogue tests/files/catalogue",

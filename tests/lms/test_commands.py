@@ -222,7 +222,7 @@ def test_demo_accounts_are_only_for_a_demo(cast, settings):
 
 
 def test_demo_accounts_get_their_role_and_password_once(cast, monkeypatch):
-    run("import_people", FIXTURES / "people/demo-people.csv", "--make-organisations")
+    run("import_people", FIXTURES.parent / "tests/files/people-journeys.csv", "--make-organisations")
     monkeypatch.setenv("DEMO_PASSWORD", "a-demo-password")
     made = run("demo_people")
     grants = Grant.objects.count()

@@ -1,3 +1,5 @@
+from django.core.management import get_commands
+
 from tools import demo
 from tools.demo import fingerprint
 
@@ -16,3 +18,10 @@ def test_the_demo_is_filled_again_when_its_data_changes_and_not_when_python_comp
 
     migration.write_text("two")
     assert fingerprint([migration.parent]) != before
+
+
+def test_every_step_of_the_demo_is_a_command_and_its_files_are_there():
+    for step in demo.STEPS:
+        command, *words = step.split()
+        assert command in get_commands()
+        assert all((demo.ROOT / word).exists() for word in words if word.startswith("fixtures/"))
