@@ -1,9 +1,10 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from cms.questions.base import OptionBlock, QuestionBlock
 
-FORMS = [("bar", _("Bars")), ("line", _("Line"))]
+FORMS = [("bar", _("Bars")), ("line", pgettext_lazy("chart", "Line"))]
 
 
 class PointBlock(blocks.StructBlock):
@@ -32,7 +33,7 @@ class ChartBlock(blocks.StructBlock):
 
 START = blocks.FloatBlock(
     label=_("The upright axis starts at"),
-    help_text=_("Mostly 0. With more, differences look bigger than they are."),
+    help_text=_("Mostly 0. If the axis begins higher, differences look bigger than they are."),
     required=False,
     default=0,
 )
@@ -54,7 +55,7 @@ class Block(QuestionBlock):
     )
     tolerance = blocks.FloatBlock(
         label=_("May differ by"),
-        help_text=_("With 0.5 everything from half less to half more is right."),
+        help_text=_("0.5 with the answer 12: everything from 11.5 to 12.5 is right."),
         required=False,
         default=0,
         min_value=0,

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from cms.questions.base import QuestionBlock
@@ -18,13 +19,13 @@ class Block(QuestionBlock):
     answer = blocks.FloatBlock(label=_("Right number"))
     tolerance = blocks.FloatBlock(
         label=_("May differ by"),
-        help_text=_("With 0.5 everything from half less to half more is right."),
+        help_text=_("0.5 with the answer 12: everything from 11.5 to 12.5 is right."),
         required=False,
         default=0,
         min_value=0,
     )
     unit = blocks.CharBlock(
-        label=_("Unit"),
+        label=pgettext_lazy("of a number", "Unit"),
         help_text=_("Stands behind the box, such as: liter. Nobody has to type it."),
         required=False,
         max_length=30,

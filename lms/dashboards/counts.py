@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lms.people import access
 
 OTHER_JOBS = None  # stands for the small groups of a unit together: which jobs those are is not told
-MUCH = 0.4  # share of people with something to learn from which a figure stands out
+MUCH = 0.4  # of what is known: from this share with something to learn a figure stands out
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Cell:
 
     @property
     def share(self) -> int:
-        """Percentage in order."""
-        return round(100 * self.counts.ok / self.counts.total) if self.counts and self.counts.total else 0
+        """Percentage in order, of what is known: not known yet is no shortage."""
+        return round(100 * self.counts.ok / self.measured) if self.counts and self.measured else 0
 
     @property
     def eighths(self) -> int:
@@ -49,7 +49,7 @@ class Cell:
 
     @property
     def stands_out(self) -> bool:
-        return self.counts is not None and self.learn > MUCH * self.counts.total
+        return self.learn > MUCH * self.measured
 
 
 NOT_ASKED = Cell(None, asked=False)
@@ -58,16 +58,17 @@ HIDDEN = Cell(None)
 
 def together(cells: Iterable[Cell]) -> Cell:
     """Several cells as one, of shown counts only: nothing comes out by subtraction."""
-    asked = [cell for cell in cells if cell.asked]
-    shown = [cell for cell in asked if cell.counts]
+    ok = unsure = learn = measured = recent = old = 0
+    asked = shown = False
+    for cell in cells:
+        asked = asked or cell.asked
+        if counts := cell.counts:
+            shown = True
+            ok, unsure, learn = ok + counts.ok, unsure + counts.unsure, learn + counts.learn
+            measured, recent, old = measured + cell.measured, recent + cell.recent, old + cell.old
     if not shown:
         return HIDDEN if asked else NOT_ASKED
-    return Cell(
-        access.added(cell.counts for cell in shown if cell.counts),
-        sum(cell.measured for cell in shown),
-        sum(cell.recent for cell in shown),
-        sum(cell.old for cell in shown),
-    )
+    return Cell(access.Counts(ok, unsure, learn), measured, recent, old)
 
 
 def published(
@@ -77,5 +78,8 @@ def published(
     counts = {job: cell.counts for job, cell in jobs.items() if cell.counts}
     shown: dict[int | None, Cell] = dict.fromkeys(jobs, HIDDEN)
     for some in access.publishable(counts, visibility, smallest):
-        shown[some[0] if len(some) == 1 else OTHER_JOBS] = together(jobs[job] for job in some)
+        if len(some) == 1:
+            shown[some[0]] = jobs[some[0]]
+        else:
+            shown[OTHER_JOBS] = together(jobs[job] for job in some)
     return shown

@@ -28,8 +28,8 @@ ROLE_WORDS = {
 ROLE_CHOICES = {
     Role.COACH: _("Digital coach: helps people learn."),
     Role.TRAINER: _("Trainer: writes modules and questions."),
-    Role.MANAGER: _("Manager: sees the skills of a unit and all under it."),
-    Role.HR: _("HR: sees the skills of the whole organisation, or of a unit."),
+    Role.MANAGER: _("Manager: sees how a unit and all under it stand."),
+    Role.HR: _("HR: sees how the whole organisation or a unit stands."),
     Role.ADMINISTRATOR: _("Administrator: keeps these pages. Sees nobody’s skills."),
     Role.AUDITOR: _("Auditor: checks how the rules are kept. Sees nobody’s skills."),
 }
@@ -74,7 +74,7 @@ class LineField(forms.CharField):
 class DayField(forms.DateField):
     def __init__(self, **more) -> None:
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
-        self.error_messages["invalid"] = _("This is no day. For example: 2027-01-31.")
+        self.error_messages["invalid"] = _("This is not a date. For example: 2027-01-31.")
 
 
 class UnitField(forms.TypedChoiceField):
@@ -100,7 +100,7 @@ class BasicsForm(ActionForm):
 class VisibilityForm(ActionForm):
     visibility = forms.TypedChoiceField(
         label=_("What HR and managers see"),
-        help_text=_("A manager sees this of the people of the own units only."),
+        help_text=_("A manager sees this of the people of their own units only."),
         choices=list(VISIBILITY_CHOICES.items()),
         coerce=Visibility,
         widget=forms.RadioSelect,
@@ -109,7 +109,7 @@ class VisibilityForm(ActionForm):
     staff_notice = forms.CharField(
         label=_("What you told staff"),
         help_text=_(
-            "In plain words: who sees what, why, and whom they may ask. Needed for more than groups."
+            "In plain words: who sees what, why, and whom they may ask. Needed if you show more than groups."
         ),
         max_length=2000,
         required=False,
@@ -117,12 +117,12 @@ class VisibilityForm(ActionForm):
     )
     consulted_on = DayField(
         label=_("Day on which the representatives of staff were consulted"),
-        help_text=_("Needed for more than groups."),
+        help_text=_("Needed if you show more than groups."),
         required=False,
     )
     consultation_reference = LineField(
         label=_("Where this is written down"),
-        help_text=_("For example the number of the report. Needed for more than groups."),
+        help_text=_("For example the number of the report. Needed if you show more than groups."),
         max_length=200,
         required=False,
     )
@@ -226,11 +226,13 @@ class RoleForm(ActionForm):
     )
     unit = UnitField(
         label=_("For which unit?"),
-        help_text=_("A coach, a manager and HR can be there for one unit and all under it."),
+        help_text=_(
+            "For a coach, a manager and HR you can choose one unit. All units under it belong to it."
+        ),
     )
     starts = DayField(label=_("First day"))
     ends = DayField(
-        label=_("Last day"), help_text=_("Leave this open when you do not know it yet."), required=False
+        label=_("Last day"), help_text=_("Leave this empty when you do not know it yet."), required=False
     )
 
     def __init__(self, *args, units: UnitPaths, **more) -> None:
@@ -243,7 +245,7 @@ class RoleForm(ActionForm):
 
 class EndRoleForm(ActionForm):
     ends = DayField(
-        label=_("Last day"), help_text=_("Leave this open to take the role away at once."), required=False
+        label=_("Last day"), help_text=_("Leave this empty to take the role away at once."), required=False
     )
 
     def clean_ends(self) -> date | None:
@@ -269,7 +271,7 @@ class NewOrganisationForm(ActionForm):
     )
     account = LineField(
         label=_("Or an existing account"),
-        help_text=_("The exact user name or e-mail address. Then leave the two boxes above open."),
+        help_text=_("The exact user name or e-mail address. Then leave the two boxes above empty."),
         max_length=254,
         required=False,
     )

@@ -183,16 +183,22 @@ class Overview:
     def _midnight(self, ago: timedelta) -> datetime:
         return timezone.make_aware(datetime.combine(self.today - ago, time.min))
 
-    def _cell(self, units: Iterable[int], competences: Iterable[Competence], job: int | None = None) -> Cell:
-        job = self._job or job
-        codes = [competence.pk for competence in competences]
-        return together(
-            cell
-            for unit in units
-            for code in codes
-            for of, cell in self._cells.get(unit, {}).get(code, {}).items()
-            if job in {None, of}
-        )
+    @cached_property
+    def _of_chosen_job(self) -> dict[int, dict[int, Cell]]:
+        """By unit and competence: of the chosen job, or of all jobs together."""
+        job = self._job
+        return {
+            unit: {
+                competence: together(cell for of, cell in jobs.items() if job in {None, of})
+                for competence, jobs in asked.items()
+            }
+            for unit, asked in self._cells.items()
+        }
+
+    def _cell(self, units: Iterable[int], competences: Iterable[Competence]) -> Cell:
+        keys = [competence.pk for competence in competences]
+        of_units = [self._of_chosen_job[unit] for unit in units if unit in self._of_chosen_job]
+        return together(asked[key] for asked in of_units for key in keys if key in asked)
 
     @cached_property
     def competences(self) -> list[Competence]:
@@ -247,23 +253,22 @@ class Overview:
         found = ((one, self._cell(self.chosen_units, [one])) for one in self.competences)
         return [(one, cell) for one, cell in found if cell.asked]
 
-    def by_job(self, competences: Sequence[Competence]) -> list[Row]:
+    def by_job(self, competences: Iterable[Competence]) -> list[Row]:
         """The jobs in the chosen units, and the small groups together."""
-        units = self.chosen_units
+        wanted = [competence.pk for competence in competences]
+        found: dict[int | None, list[Cell]] = defaultdict(list)
+        for unit in self.chosen_units & self._cells.keys():
+            for competence in wanted:
+                for job, cell in self._cells[unit].get(competence, {}).items():
+                    found[job].append(cell)
         rows = [
-            Row(job, job.name, self.people(units, job.pk), [self._cell(units, competences, job.pk)])
+            Row(job, job.name, self.people(job=job.pk), [together(found[job.pk])])
             for job in self.jobs
-            if not self._job or job.pk == self._job
+            if job.pk in found and self._job in {None, job.pk}
         ]
-        rest = together(
-            cell
-            for unit in units
-            for competence in competences
-            for of, cell in self._cells.get(unit, {}).get(competence.pk, {}).items()
-            if of is OTHER_JOBS and not self._job
-        )
-        others = [Row(None, "", 0, [rest])] if rest.asked else []
-        return [row for row in rows if row.people and row.cells[0].asked] + others
+        if OTHER_JOBS in found and not self._job:
+            rows.append(Row(None, "", 0, [together(found[OTHER_JOBS])]))
+        return rows
 
     def by_place(self, competence: Competence) -> list[Row]:
         """Every unit with its own people, those with most to learn first: groups may be compared, people not."""

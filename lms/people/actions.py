@@ -105,7 +105,7 @@ def _new_account(name: str, email: str) -> User:
             _("Give a name and an e-mail address for a new account, or say whose account it is.")
         )
     if User.objects.filter(email__iexact=email).exists():
-        text = _("Somebody has an account with this e-mail address. Fill it in at “existing account”.")
+        text = _("Somebody has an account with this e-mail address. Fill it in at “Or an existing account”.")
         raise ValidationError({"email": text})
     user = User(name=name, email=email)
     user.set_unusable_password()
@@ -280,7 +280,7 @@ def delete_unit(*, unit: Unit, acting_user: User) -> None:
             _("Roles were given for this unit, and that stays known. You can give it another name or place.")
         )
     if any(_points_at(relation, unit) for relation in unit._meta.get_fields(include_hidden=True)):
-        raise ValidationError(_("There are still counts of this unit. Try again tomorrow."))
+        raise ValidationError(_("The figures of this unit are still being renewed. Try again tomorrow."))
     unit.delete()
 
 

@@ -79,7 +79,7 @@ def test_a_unit_counts_all_under_it_and_its_own_people_apart(cast, overview):
 def test_people_are_counted_per_state(cast, overview):
     three_different(cast)
     cell = cell_of(overview(), cast)
-    assert (cell.counts, cell.measured, cell.share) == (Counts(ok=2, unsure=2, learn=1), 3, 40)
+    assert (cell.counts, cell.measured, cell.share) == (Counts(ok=2, unsure=2, learn=1), 3, 67)
     assert (cell.unknown, cell.doubted) == (2, 0)
 
 
