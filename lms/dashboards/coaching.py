@@ -107,13 +107,14 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
 
 
 def tasks_of(employment: Employment) -> QuerySet[Activity]:
-    """The tasks of the modules that somebody began, with whether she says she did them, and who saw it."""
+    """The tasks that somebody met, with whether she says she did them, and who saw it."""
     seen = TaskCheck.objects.standing().filter(user=employment.user_id).select_related("checked_by")
-    begun = Activity.objects.live().filter(
-        kind=Activity.Kind.TASK, module__enrolments__user=employment.user_id
-    )
+    met = Q(module__enrolments__user=employment.user_id) | Q(help_requests__employment=employment)
+    tasks = Activity.objects.live().filter(met, kind=Activity.Kind.TASK).distinct()
     return (
-        begun.annotate(done=Count("completions", filter=Q(completions__user=employment.user_id)))
+        tasks.annotate(
+            done=Count("completions", filter=Q(completions__user=employment.user_id), distinct=True)
+        )
         .select_related("module")
         .prefetch_related(Prefetch("checks", seen, to_attr="seen"))
         .order_by("module_id", "position")
