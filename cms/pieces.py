@@ -20,10 +20,11 @@ KEPT = 300
 
 @dataclass(frozen=True)
 class Piece:
-    """HTML that is the same for everybody, or the key of a question."""
+    """HTML that is the same for everybody, the key of a question, or the steps of a checklist, numbered in the page."""
 
     html: str = ""
     question: uuid.UUID | None = None
+    steps: tuple[tuple[int, str], ...] = ()
 
 
 def pieces_of(page: LessonPage | TaskPage) -> list[Piece]:
@@ -34,8 +35,14 @@ def pieces_of(page: LessonPage | TaskPage) -> list[Piece]:
 
 def cut(body: StreamValue) -> Iterator[Piece]:
     html: list[str] = []
+    steps = 0
     for block in body:
-        if block.block_type == "tryout":
+        if block.block_type == "checklist":
+            yield from said(html)
+            html = []
+            yield Piece(steps=tuple(enumerate(map(str, block.value), start=steps)))
+            steps += len(block.value)
+        elif block.block_type == "tryout":
             yield from said(html)
             html = []
             if block.value:

@@ -160,7 +160,9 @@ def current_version(version: QuestionVersion) -> QuestionVersion:
 
 def task(request: HttpRequest, found: Page) -> HttpResponse:
     context = activity_context(request, found)
-    return render(request, "cms/task.html", context | {"pieces": pieces_of(context["page"])})
+    context["pieces"] = pieces_of(context["page"])
+    context["ticked"] = queries.ticked(request.asking, context["activity"])
+    return render(request, "cms/task.html", context)
 
 
 def test(request: HttpRequest, found: Page) -> HttpResponse:

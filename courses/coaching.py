@@ -5,14 +5,16 @@ A check is only kept for now; no level rests on it yet.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from courses.models import Activity, HelpRequest, TaskCheck
+from courses.models import Activity, HelpRequest, TaskCheck, TaskTicks
 from lms.people.models import Employment, Organisation, User
 
 LONGEST_MESSAGE = 500
+MOST_STEPS = 50
 
 
 @transaction.atomic
@@ -44,6 +46,24 @@ def close_request(*, request: HelpRequest, now: datetime, acting_user: User) -> 
     """By the coach who helped, or by the person who asked. The first one counts."""
     still_open = HelpRequest.objects.open().filter(pk=request.pk)
     still_open.update(closed_at=now, closed_by=acting_user)
+
+
+@transaction.atomic
+def keep_ticks(
+    *,
+    user: User,
+    activity: Activity,
+    organisation: Organisation,
+    steps: Iterable[int],
+    now: datetime,
+    acting_user: User,
+) -> TaskTicks:
+    """Keep which steps of her checklist are ticked off: those named, and no others."""
+    ticked = sorted({step for step in steps if 0 <= step < MOST_STEPS})
+    found, _made = activity.ticks.update_or_create(
+        user=user, defaults={"organisation": organisation, "steps": ticked, "at": now}
+    )
+    return found
 
 
 @transaction.atomic

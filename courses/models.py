@@ -291,6 +291,22 @@ class HelpRequest(models.Model):
         return f"{self.employment}: {self.kind}"
 
 
+class TaskTicks(models.Model):
+    """The steps of a task that somebody ticked off for herself: their places in the checklist, from 0."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="task_ticks")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="ticks")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    steps = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "activity"], name="task_ticked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.activity} {self.steps}"
+
+
 class TaskCheckQuerySet(models.QuerySet["TaskCheck"]):
     def standing(self) -> TaskCheckQuerySet:
         return self.filter(taken_back_at=None)

@@ -21,6 +21,7 @@ def refused(code: str) -> str:
 
 ASKED = gettext_lazy("Your coach got your question.")
 ASKED_NOBODY = gettext_lazy("Your question is kept. As soon as there is a coach, she or he sees it.")
+TICKS_KEPT = gettext_lazy("Your ticks are kept. You can go on later, on another device too.")
 TAKEN_BACK = gettext_lazy("You took your question back.")
 
 

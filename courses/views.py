@@ -137,6 +137,12 @@ def done(request: HttpRequest, activity: uuid.UUID) -> HttpResponse:
     who = {"user": asking.user, "acting_user": asking.user}
     employer = learning_under(asking, place)
     enrolment = actions.enrol(module=place.module, organisation=employer, now=now, **who)
+    if place.kind == Activity.Kind.TASK:
+        steps = [step for text in request.POST.getlist("step") if (step := small_number(text)) is not None]
+        coaching.keep_ticks(activity=place, organisation=employer, steps=steps, now=now, **who)
+        if "keep" in request.POST:
+            messages.success(request, sentences.TICKS_KEPT)
+            return redirect("activity", place.key)
     actions.complete(activity=place, enrolment=enrolment, now=now, **who)
     steps = queries.as_steps(queries.steps_of(place.module, asking.user.pk))
     following = progress.next_step(steps, str(place.key))

@@ -109,6 +109,7 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
 def tasks_of(employment: Employment) -> QuerySet[Activity]:
     """The tasks that somebody met, with whether she says she did them, and who saw it."""
     seen = TaskCheck.objects.standing().filter(user=employment.user_id).select_related("checked_by")
+    ticks = employment.user.task_ticks.all()
     met = Q(module__enrolments__user=employment.user_id) | Q(help_requests__employment=employment)
     tasks = Activity.objects.live().filter(met, kind=Activity.Kind.TASK).distinct()
     return (
@@ -116,7 +117,9 @@ def tasks_of(employment: Employment) -> QuerySet[Activity]:
             done=Count("completions", filter=Q(completions__user=employment.user_id), distinct=True)
         )
         .select_related("module")
-        .prefetch_related(Prefetch("checks", seen, to_attr="seen"))
+        .prefetch_related(
+            Prefetch("checks", seen, to_attr="seen"), Prefetch("ticks", ticks, to_attr="ticked")
+        )
         .order_by("module_id", "position")
     )
 

@@ -29,7 +29,7 @@ from courses.content import (
     QuestionContent,
     TextBlock,
 )
-from courses.models import Answer, Attempt, Completion, Module
+from courses.models import Activity, Answer, Attempt, Completion, Module
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
 from lms.people.middleware import Asking
@@ -89,7 +89,7 @@ def write(
 
 
 TASK = ActivityContent(
-    ActivityKind.TASK, "doe", "Doe", (TextBlock("Lees dit."), ChecklistBlock(("Zoek de knop.",)))
+    ActivityKind.TASK, "doe", "Doe", (TextBlock("Lees dit."), ChecklistBlock(("Zoek de knop.", "Druk erop.")))
 )
 TEST = ActivityContent(
     ActivityKind.TEST, "test", "Test", (TextBlock("Lees dit."), *map(a_question, ("qr", "brief", "kaart")))
@@ -384,7 +384,8 @@ def test_a_module_says_what_it_helps_with_in_words(module, cast, as_user):
 
 def test_a_task_shows_its_list(written, cast, as_user):
     html = as_user(cast.learner_a).get("/nl/aalhoek/berichten/doe/").content.decode()
-    assert re.search(r'<input type="checkbox" autocomplete="off"><span>Zoek de knop\.</span>', html)
+    steps = re.findall(r'<input type="checkbox" name="step" value="(\d)"[^>]*><span>(.*?)</span>', html)
+    assert steps == [("0", "Zoek de knop."), ("1", "Druk erop.")]
 
 
 # A test
@@ -416,6 +417,34 @@ def test_a_finished_test_leads_to_its_result_and_later_to_another_go(
     html = shown(client, page_of_test.translation_key)
     assert f'href="{result}"' in html
     assert (f'action="{start}"' in html) == may_retry
+
+
+# A task
+
+
+def ticks(client) -> list[bool]:
+    """Of each step of the checklist, whether it is ticked off."""
+    html = client.get("/nl/aalhoek/berichten/doe/").content.decode()
+    return ["checked" in box for box in re.findall(r'<input type="checkbox" name="step"[^>]*>', html)]
+
+
+def test_ticks_are_kept_and_are_there_on_another_device(written, cast, as_user):
+    client = as_user(cast.learner_a)
+    task = Activity.objects.get(kind=Activity.Kind.TASK, organisation=cast.a)
+    assert ticks(client) == [False, False]
+    reply = client.post(reverse("done", args=[task.key]), {"step": ["1", "x", "9" * 99, "\x00"], "keep": "1"})
+    assert reply.url == reverse("activity", args=[task.key])
+    assert not Completion.objects.filter(activity=task).exists()
+    assert ticks(client) == [False, True]
+    assert ticks(as_user(cast.learner2_a)) == [False, False]
+    client = as_user(cast.learner_a)
+    client.post(reverse("done", args=[task.key]), {"step": ["0", "1"]})
+    assert Completion.objects.filter(activity=task, user=cast.learner_a).exists()
+    assert ticks(client) == [True, True]
+
+
+def test_a_task_costs_at_most_seven_queries(written, cast, as_user):
+    assert queries_of(as_user(cast.learner_a), "/nl/aalhoek/berichten/doe/") <= 7
 
 
 # The catalogue

@@ -1,8 +1,8 @@
 import pytest
 from django.utils import timezone
 
-from courses.coaching import ask_coach, check_task, close_request, take_back_check
-from courses.models import Activity, HelpRequest, TaskCheck
+from courses.coaching import ask_coach, check_task, close_request, keep_ticks, take_back_check
+from courses.models import Activity, HelpRequest, TaskCheck, TaskTicks
 from skills.models import Evidence
 from tests.factories import a_module, an_activity
 
@@ -79,6 +79,17 @@ def test_a_check_that_was_a_mistake_is_taken_back_and_kept(cast, task):
     assert not TaskCheck.objects.standing().exists()
     check(cast, task)
     assert TaskCheck.objects.count() == 2
+
+
+def test_ticks_are_those_of_the_last_time_and_only_of_steps_that_can_be_there(cast, task):
+    def keep(*steps: int) -> list[int]:
+        who = {"user": cast.learner_a, "acting_user": cast.learner_a, "organisation": cast.a}
+        return keep_ticks(activity=task, steps=steps, now=timezone.now(), **who).steps
+
+    assert keep(2, 0, 2) == [0, 2]
+    assert keep(1, -1, 50, 10**9) == [1]
+    assert keep() == []
+    assert TaskTicks.objects.count() == 1
 
 
 def test_nobody_checks_her_own_task_and_only_tasks_are_checked(cast, task):
