@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from lms import safe_csv
 from lms.dashboards import tables
@@ -17,6 +18,7 @@ from lms.dashboards.counts import NOT_ASKED
 from lms.dashboards.queries import Overview, people_of, states_of
 from lms.people import access
 from lms.people.models import Employment
+from lms.templatetags.ui import state_word
 from skills.gaps import State
 from skills.models import Competence
 
@@ -105,6 +107,12 @@ def frame(request: HttpRequest, counted: Overview) -> dict:
         "total": counted.total,
         "chosen": filters.urlencode(),
         "may_see_people": access.may_see_states(counted.visibility),
+        "heads": {
+            "ok": state_word("ok"),
+            "unsure": state_word("unsure"),
+            "unknown": _("not measured yet"),
+            "learn": state_word("learn"),
+        },
     }
 
 
