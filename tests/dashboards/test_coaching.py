@@ -236,3 +236,21 @@ def test_pages_take_as_many_queries_for_one_person_as_for_three(coach, as_user, 
         join(name)
     assert count(reverse("coaching")) == first <= 12
     assert person <= 12
+
+
+def test_my_coach_takes_as_many_queries_with_one_coach_and_question_as_with_three(learner, cast, task):
+    def count() -> int:
+        learner.get(reverse("my_coach"))
+        with CaptureQueriesContext(connection) as asked:
+            assert learner.get(reverse("my_coach")).status_code == 200
+        return len(asked)
+
+    ask(learner, about=task.key)
+    share(learner, cast.coach_a)
+    with_one = count()
+    for name in ("learner2_a", "learner3_a"):
+        coach = getattr(cast, name)
+        Grant.objects.create(user=coach, organisation=cast.a, role="coach", starts=timezone.localdate())
+        share(learner, coach)
+        ask(learner, about=an_activity(a_module(cast.a)).key)
+    assert count() == with_one <= 8
