@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Iterable
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+STARTS_A_FORMULA = ("=", "+", "-", "@")  # after any kind of space
+STARTS_A_CELL = {"\t", "\r", "\n"}  # which some programs read as the next one
 
 
 def safe_cell(value: object) -> str:
     """Text that a spreadsheet would run gets an apostrophe before it; figures stay figures."""
     text = "" if value is None else str(value)
-    if isinstance(value, str) and text.lstrip(" ").startswith(STARTS_A_FORMULA):
+    if isinstance(value, str) and (text.lstrip().startswith(STARTS_A_FORMULA) or text[:1] in STARTS_A_CELL):
         return f"'{text}"
     return text
 

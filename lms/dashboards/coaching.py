@@ -42,18 +42,11 @@ def requests_for(asking: Asking) -> list[HelpRequest]:
     ]
 
 
-def shared_with(asking: Asking) -> QuerySet[Employment]:
-    """Who shares with this coach, as long as both work there."""
-    return (
-        Employment.objects.current(asking.today)
-        .filter(
-            shares__coach=asking.user,
-            shares__ends=None,
-            organisation__in=access.coached_organisations(asking.person),
-        )
-        .select_related("user", "unit", "organisation")
-        .order_by("user__name", "pk")
-    )
+def shared_with(asking: Asking) -> list[Employment]:
+    """Who shares with this coach, as long as she works there and the coach has her unit."""
+    shared = Employment.objects.current(asking.today).filter(shares__coach=asking.user, shares__ends=None)
+    found = shared.select_related("user", "unit", "organisation").order_by("user__name", "pk")
+    return [one for one in found if access.may_coach(asking.person, one.organisation_id, one.unit_id)]
 
 
 @login_required
@@ -90,7 +83,7 @@ def _close(request: HttpRequest, asking: Asking) -> None:
 def person(request: HttpRequest, employment: int) -> HttpResponse:
     """What somebody shares: her states and levels as she sees them, and her tasks; never her answers."""
     asking = coach_of(request)
-    found = shared_with(asking).filter(pk=employment).first()
+    found = next((one for one in shared_with(asking) if one.pk == employment), None)
     if found is None:
         raise Http404
     if request.method == "POST":

@@ -16,14 +16,18 @@ class Cell:
     """People in each state, in one competence or added over several. `counts` is None where it is hidden."""
 
     counts: access.Counts | None
-    measured: int = 0  # of how many something is known
-    recent: int = 0  # of these, with evidence of the last half year
-    old: int = 0  # of these, with nothing of the last two years
+    recent: int = 0  # people of whom something is known of the last half year
+    old: int = 0  # people of whom nothing is known of the last two years, but something older
     asked: bool = True
 
     @property
     def unknown(self) -> int:
-        return self.counts.total - self.measured if self.counts else 0
+        return self.counts.unknown if self.counts else 0
+
+    @property
+    def measured(self) -> int:
+        """Of how many something is known."""
+        return self.counts.known if self.counts else 0
 
     @property
     def doubted(self) -> int:
@@ -58,17 +62,17 @@ HIDDEN = Cell(None)
 
 def together(cells: Iterable[Cell]) -> Cell:
     """Several cells as one, of shown counts only: nothing comes out by subtraction."""
-    ok = unsure = learn = measured = recent = old = 0
+    ok = unsure = learn = unknown = recent = old = 0
     asked = shown = False
     for cell in cells:
         asked = asked or cell.asked
         if counts := cell.counts:
             shown = True
             ok, unsure, learn = ok + counts.ok, unsure + counts.unsure, learn + counts.learn
-            measured, recent, old = measured + cell.measured, recent + cell.recent, old + cell.old
+            unknown, recent, old = unknown + counts.unknown, recent + cell.recent, old + cell.old
     if not shown:
         return HIDDEN if asked else NOT_ASKED
-    return Cell(access.Counts(ok, unsure, learn), measured, recent, old)
+    return Cell(access.Counts(ok, unsure, learn, unknown), recent, old)
 
 
 def published(

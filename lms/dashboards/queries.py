@@ -157,8 +157,8 @@ class Overview:
     def _cells(self) -> dict[int, dict[int, dict[int | None, Cell]]]:
         """By unit, competence and job."""
         groups: dict[int, dict[int, dict[int, Cell]]] = defaultdict(lambda: defaultdict(dict))
-        for unit, competence, job, ok, unsure, learn, *known in self._counted():
-            groups[unit][competence][job] = Cell(access.Counts(ok, unsure, learn), *known)
+        for unit, competence, job, ok, unsure, learn, unknown, *ages in self._counted():
+            groups[unit][competence][job] = Cell(access.Counts(ok, unsure, learn, unknown), *ages)
         return {
             unit: {competence: self._published(jobs) for competence, jobs in asked.items()}
             for unit, asked in groups.items()
@@ -171,7 +171,7 @@ class Overview:
             ok=Count("pk", filter=Q(state=State.OK)),
             unsure=Count("pk", filter=Q(state=State.UNSURE)),
             learn=Count("pk", filter=Q(state=State.LEARN)),
-            measured=Count("pk", filter=KNOWN),
+            unknown=Count("pk", filter=~KNOWN),
             recent=Count("pk", filter=KNOWN & Q(last_evidence_at__gte=self._midnight(RECENT))),
             old=Count("pk", filter=KNOWN & Q(last_evidence_at__lt=self._midnight(OLD))),
         )
@@ -223,7 +223,7 @@ class Overview:
         groups: dict[int, dict[int, Cell]] = defaultdict(dict)
         for unit, job, people, began in self._staff:
             if unit in self.chosen_units and job:
-                groups[unit][job] = Cell(access.Counts(began, people - began, 0), began)
+                groups[unit][job] = Cell(access.Counts(began, people - began, 0))
         return together(
             cell
             for jobs in groups.values()

@@ -119,26 +119,33 @@ def may_coach(person: Person, organisation: int, unit: int) -> bool:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many of a group are in each state; `unsure` includes those of whom nothing is known."""
+    """How many of a group are in each state; `unsure` includes the `unknown`, of whom nothing is known."""
 
     ok: int
     unsure: int
     learn: int
+    unknown: int = 0
 
     @property
     def total(self) -> int:
         return self.ok + self.unsure + self.learn
 
+    @property
+    def known(self) -> int:
+        return self.total - self.unknown
+
 
 def may_show(counts: Counts, visibility: Visibility, smallest: int) -> bool:
     """Whether a count may be shown where only groups may be seen.
 
-    A small group stays hidden, and so does a group that is all in order or all has something to learn: that tells about
-    each of them.
+    A small group stays hidden. So does a group of which few are known, for those few are known to each other; and one
+    in which all who are known are in order, or have something to learn: that tells about each of them.
     """
     if visibility is not Visibility.GROUPS or counts.total == 0:
         return True
-    return counts.total >= smallest and counts.total not in (counts.ok, counts.learn)
+    if counts.total < smallest or 0 < counts.known < smallest:
+        return False
+    return counts.known == 0 or counts.known not in (counts.ok, counts.learn)
 
 
 def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: int) -> list[tuple[Key, ...]]:
@@ -148,7 +155,11 @@ def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: 
     smaller group than these.
     """
     alone = [key for key, counts in groups.items() if may_show(counts, visibility, smallest)]
-    small = tuple(key for key, counts in groups.items() if key not in alone and counts.total < smallest)
+    small = tuple(
+        key
+        for key, counts in groups.items()
+        if key not in alone and (counts.total < smallest or counts.known < smallest)
+    )
     together = (
         [small]
         if len(small) > 1 and may_show(added(groups[key] for key in small), visibility, smallest)
@@ -160,7 +171,10 @@ def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: 
 def added(counts: Iterable[Counts]) -> Counts:
     every = list(counts)
     return Counts(
-        sum(one.ok for one in every), sum(one.unsure for one in every), sum(one.learn for one in every)
+        sum(one.ok for one in every),
+        sum(one.unsure for one in every),
+        sum(one.learn for one in every),
+        sum(one.unknown for one in every),
     )
 
 

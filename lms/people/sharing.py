@@ -15,7 +15,10 @@ def coaches_of(employment: Employment, today: date) -> list[User]:
     """Who coaches the unit of this employment, or the whole organisation."""
     above = Unit.objects.above(employment.unit)
     coaching = Grant.objects.current(today).filter(
-        Q(unit=None) | Q(unit__in=above), organisation=employment.organisation_id, role=Role.COACH
+        Q(unit=None) | Q(unit__in=above),
+        organisation=employment.organisation_id,
+        role=Role.COACH,
+        user__is_active=True,
     )
     found = {grant.user for grant in coaching.select_related("user") if grant.user_id != employment.user_id}
     return sorted(found, key=lambda coach: (coach.name.casefold(), coach.pk))

@@ -129,6 +129,14 @@ def test_a_coach_sees_skills_only_while_they_are_shown(learner, coach, cast):
     assert cast.learner_a.name not in text_of(coach.get(reverse("coaching")))
 
 
+def test_what_was_shown_is_not_seen_from_another_unit(learner, coach, cast):
+    share(learner, cast.coach_a)
+    library = Unit.objects.get(organisation=cast.a, name="Library")
+    Grant.objects.filter(user=cast.coach_a).update(unit=library)
+    assert coach.get(shown(cast)).status_code == 404
+    assert cast.learner_a.name not in text_of(coach.get(reverse("coaching")))
+
+
 @pytest.mark.parametrize("over", ["employment", "grant"])
 def test_what_was_shown_ends_with_the_job_of_either(learner, coach, cast, over):
     share(learner, cast.coach_a)

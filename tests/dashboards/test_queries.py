@@ -77,13 +77,15 @@ def test_a_unit_counts_all_under_it_and_its_own_people_apart(cast, overview):
 
 
 def test_people_are_counted_per_state(cast, overview):
+    see_status(cast.a)
     three_different(cast)
     cell = cell_of(overview(), cast)
-    assert (cell.counts, cell.measured, cell.share) == (Counts(ok=2, unsure=2, learn=1), 3, 67)
+    assert (cell.counts, cell.measured, cell.share) == (Counts(ok=2, unsure=2, learn=1, unknown=2), 3, 67)
     assert (cell.unknown, cell.doubted) == (2, 0)
 
 
 def test_what_is_known_has_an_age(cast, overview):
+    see_status(cast.a)
     now = timezone.now()
     show_often(cast.learner_a, cast.a, level=6, times=20, at=now - timedelta(days=10))
     show_often(cast.learner2_a, cast.a, level=6, times=20, at=now - timedelta(days=300))
@@ -93,7 +95,7 @@ def test_what_is_known_has_an_age(cast, overview):
 
 
 def test_small_groups_are_hidden(cast, overview):
-    assert counts_of(overview(), cast) == Counts(0, 5, 0)
+    assert counts_of(overview(), cast) == Counts(0, 5, 0, 5)
     assert counts_of(overview(), cast, unit="Library") is None
 
 
@@ -105,14 +107,24 @@ def test_a_group_in_which_everybody_is_alike_is_hidden(cast, overview):
     assert counts_of(overview(), cast) == Counts(5, 0, 0)
 
 
+def test_where_few_are_known_they_are_hidden_among_the_others(cast, overview):
+    """Of five people three are known: their colleagues know who they are."""
+    three_different(cast)
+    assert counts_of(overview(), cast) is None
+    for name in LEARNERS[3:]:
+        show_often(getattr(cast, name), cast.a, level=6, times=20)
+    assert counts_of(overview(), cast) == Counts(ok=4, unsure=0, learn=1)
+
+
 def test_totals_leave_out_what_is_hidden(cast, overview):
     asked = len(cast.employment(cast.learner_a).profile_assignments.get().profile.requirements.all())
-    assert overview().total.counts == Counts(0, 5 * asked, 0)
+    assert overview().total.counts == Counts(0, 5 * asked, 0, 5 * asked)
     see_status(cast.a)
-    assert overview().total.counts == Counts(0, 6 * asked, 0)
+    assert overview().total.counts == Counts(0, 6 * asked, 0, 6 * asked)
 
 
 def test_an_area_adds_up_its_competences(cast, overview):
+    see_status(cast.a)
     three_different(cast)
     found = overview()
     row = next(row for row in found.by_unit if row.label == "Green")
@@ -131,7 +143,7 @@ def test_a_small_job_is_hidden_with_its_unit_and_by_itself(cast, overview):
     """Of five green-keepers one gets another job: four and one are both too few, and so is their difference."""
     give_job(cast, "P04", "learner_a")
     found = overview()
-    assert counts_of(found, cast) == Counts(0, 5, 0)  # the small jobs of the unit together
+    assert counts_of(found, cast) == Counts(0, 5, 0, 5)  # the small jobs of the unit together
     assert [row.of and row.of.code for row in found.by_job([cast.competence("4.1")])] == ["P01", "P04", None]
     for job in found.jobs:
         assert overview(job=job.pk).total.counts is None
@@ -142,7 +154,7 @@ def test_a_filter_never_gives_a_group_away(cast, overview):
     Employment.objects.filter(user=cast.learner6_a).update(unit=unit_named(cast, "Green"))
     give_job(cast, "P04", "learner6_a")
     green_keepers = JobProfile.objects.get(code="P01").pk
-    assert counts_of(overview(), cast) == counts_of(overview(job=green_keepers), cast) == Counts(0, 5, 0)
+    assert counts_of(overview(), cast) == counts_of(overview(job=green_keepers), cast) == Counts(0, 5, 0, 5)
 
 
 def test_a_job_is_counted_by_itself(cast, overview):
@@ -150,7 +162,7 @@ def test_a_job_is_counted_by_itself(cast, overview):
     give_job(cast, "P04", "learner_a", "learner2_a")
     found = overview(job=JobProfile.objects.get(code="P04").pk)
     assert found.people() == 2
-    assert counts_of(found, cast) == Counts(0, 2, 0)
+    assert counts_of(found, cast) == Counts(0, 2, 0, 2)
     assert [row.label for row in found.by_job(found.competences)] == [found.job.name]
 
 
@@ -190,7 +202,7 @@ def test_who_left_is_not_counted(cast, overview):
     Employment.objects.filter(user=cast.learner_a).update(ends=yesterday)
     see_status(cast.a)
     assert ("Green", 4) in lines(overview())
-    assert counts_of(overview(), cast) == Counts(0, 4, 0)
+    assert counts_of(overview(), cast) == Counts(0, 4, 0, 4)
 
 
 def test_who_moved_is_counted_in_the_new_unit_at_once(cast, overview):
@@ -198,8 +210,8 @@ def test_who_moved_is_counted_in_the_new_unit_at_once(cast, overview):
     library = Unit.objects.get(organisation=cast.a, name="Library")
     Employment.objects.filter(user=cast.learner_a).update(unit=library)
     see_status(cast.a)
-    assert counts_of(overview(), cast, unit="Library") == Counts(0, 2, 0)
-    assert counts_of(overview(), cast, unit="Green") == Counts(0, 4, 0)
+    assert counts_of(overview(), cast, unit="Library") == Counts(0, 2, 0, 2)
+    assert counts_of(overview(), cast, unit="Green") == Counts(0, 4, 0, 4)
     assert HeldLevel.objects.filter(unit=library, employment__user=cast.learner_a).count() == 0
 
 
@@ -222,7 +234,7 @@ def test_counts_that_are_behind_are_told(cast, overview):
 
 def test_what_was_learned_elsewhere_does_not_count_here(cast, overview):
     show_often(cast.learner_a, cast.b, level=6, times=20)
-    assert counts_of(overview(), cast) == Counts(0, 5, 0)
+    assert counts_of(overview(), cast) == Counts(0, 5, 0, 5)
 
 
 def test_somebody_new_is_among_the_people_before_anything_is_known(cast, overview):

@@ -28,11 +28,11 @@ def load() -> None:
 
 
 def welcome_vlierbeke() -> None:
-    """What an administrator of Vlierbeke does: two of its people may sign in, one of them sees the counts."""
+    """What its administrator does: two people may sign in, one of them sees counts, and staff were told of that."""
     from django.utils import timezone
 
-    from lms.people.access import Role
-    from lms.people.actions import grant, system_user
+    from lms.people.access import Role, Visibility
+    from lms.people.actions import grant, set_visibility, system_user
     from lms.people.models import Employment, User
 
     gardener, consultant = User.objects.get(username=GARDENER), User.objects.get(email=CONSULTANT)
@@ -45,6 +45,14 @@ def welcome_vlierbeke() -> None:
         role=Role.HR,
         organisation=organisation,
         starts=timezone.localdate(),
+        acting_user=system_user(),
+    )
+    set_visibility(
+        organisation=organisation,
+        visibility=Visibility.STATUS,
+        staff_notice="HR sees who has something to learn.",
+        consulted_on=timezone.localdate(),
+        consultation_reference="2026/1",
         acting_user=system_user(),
     )
 

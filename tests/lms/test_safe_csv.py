@@ -6,7 +6,7 @@ import pytest
 from lms.safe_csv import safe_cell, write
 
 
-@pytest.mark.parametrize("text", ["=cmd()", "+1", "-x", "@y", "\t=1", "\r=1", "\n=1", "  =1"])
+@pytest.mark.parametrize("text", ["=cmd()", "+1", "-x", "@y", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert safe_cell(text) == f"'{text}"
 

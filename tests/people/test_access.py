@@ -91,6 +91,10 @@ GROUPS = (Visibility.GROUPS, 5)
         ({"a": Counts(1, 1, 0), "b": Counts(1, 0, 1)}, []),  # four together
         ({"a": Counts(6, 0, 0), "b": Counts(1, 1, 0), "c": Counts(0, 1, 2)}, [("b", "c")]),  # a is all alike
         ({"a": Counts(2, 0, 0), "b": Counts(3, 0, 0)}, []),  # all alike together
+        ({"a": Counts(0, 6, 0, unknown=6)}, [("a",)]),  # nobody is known
+        ({"a": Counts(0, 6, 1, unknown=6)}, []),  # the one who is known stands out
+        ({"a": Counts(0, 6, 1, unknown=6), "b": Counts(4, 1, 0, unknown=1)}, [("a", "b")]),  # five are known
+        ({"a": Counts(5, 3, 0, unknown=3)}, []),  # all who are known are alike
     ],
 )
 def test_small_groups_of_a_unit_are_shown_together_or_not_at_all(jobs, shown):
@@ -102,7 +106,13 @@ def test_where_states_may_be_seen_every_group_is_shown():
     assert publishable(jobs, Visibility.STATUS, 5) == [("a",), ("b",)]
 
 
-@given(st.dictionaries(st.integers(), st.builds(Counts, *[st.integers(0, 9)] * 3), max_size=6))
+COUNTS = st.builds(
+    lambda ok, doubted, learn, unknown: Counts(ok, doubted + unknown, learn, unknown),
+    *[st.integers(0, 9)] * 4,
+)
+
+
+@given(st.dictionaries(st.integers(), COUNTS, max_size=6))
 def test_nothing_that_is_shown_tells_of_a_small_group_or_of_people_all_alike(jobs):
     sets = publishable(jobs, *GROUPS)
     shown = [job for some in sets for job in some]
