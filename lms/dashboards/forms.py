@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,6 +50,10 @@ UnitPaths = Iterable[tuple[Unit, str]]
 
 
 class ActionForm(forms.Form):
+    """A form that does one thing: `act` of each calls the action that the form is about, with what was filled in."""
+
+    act: Callable[..., None]
+
     def done(self, acting_user: User, **context) -> bool:
         """Whether the form was in order and the action did not refuse."""
         if not self.is_valid():
@@ -59,9 +63,6 @@ class ActionForm(forms.Form):
         except ValidationError as refused:
             self.add_error(None, refused)
         return not self.errors
-
-    def act(self, **said) -> None:
-        raise NotImplementedError
 
 
 class LineField(forms.CharField):

@@ -58,7 +58,8 @@ class Command(BaseCommand):
             batch = waiting[start : start + TOGETHER]
             with transaction.atomic():
                 for key in batch:
-                    stage.live(staff[key].employment, found[key], Random(f"{seed}/{key}"))  # noqa: S311
+                    chance = Random(f"{seed}/{key}")  # noqa: S311 - it has to be repeatable, not secret
+                    stage.live(staff[key].employment, found[key], chance)
             self.stdout.write(f"  {start + len(batch)} of {len(waiting)} people")
         rebuild_levels(as_of=now)
         self.stdout.write(
