@@ -80,21 +80,38 @@ def of_subject(modules: list[Module], subject: str) -> list[Module]:
 
 @login_required
 def activity(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """To the page of a module, lesson, task or test: in the present language, else in Dutch, else in any."""
+    """To the page of a module, lesson, task or test: in the present language, else in Dutch, else in any.
+
+    In another language it is shown here, so that all around the text stays in the language of the reader.
+    """
     editions = serving.editions(key)
-    wanted = (get_language(), settings.LANGUAGE_CODE, *editions)
-    found = next((editions[language] for language in wanted if language in editions), None)
-    if found is None or not serving.may_read(request.asking, found.section_owner, found.section_kind):
+    present = get_language()
+    wanted = (present, settings.LANGUAGE_CODE, *editions)
+    language = next((language for language in wanted if language in editions), None)
+    if language is None:
         raise Http404
-    return redirect(serving.address(found))
+    if language == present:
+        require_reader(request, editions[language])
+        return redirect(serving.address(editions[language]))
+    return read(request, editions[language])
 
 
 @login_required
 def page(request: HttpRequest, path: str) -> HttpResponse:
     found = serving.page_at(path)
-    if found is None or not serving.may_read(request.asking, found.section_owner, found.section_kind):
+    if found is None:
         raise Http404
+    return read(request, found)
+
+
+def read(request: HttpRequest, found: Page) -> HttpResponse:
+    require_reader(request, found)
     return VIEWS[found.cached_content_type.model](request, found)
+
+
+def require_reader(request: HttpRequest, found: Page) -> None:
+    if not serving.may_read(request.asking, found.section_owner, found.section_kind):
+        raise Http404
 
 
 def section(request: HttpRequest, found: Page) -> HttpResponse:
@@ -110,13 +127,14 @@ def module(request: HttpRequest, found: Page) -> HttpResponse:
     following = progress.next_step(queries.as_steps(activities))
     context = {
         "page": found.modulepage,
+        "spoken": found.locale.language_code,
         "module": record,
         "path": path_of(activities, following),
         "next": following,
         "begun": any(one.done for one in activities),
         "crumbs": [{"url": reverse("catalogue"), "label": _("Modules")}],
         "may_edit": access.may_author(asking.person, found.section_owner),
-        "languages": languages(record.key, record.languages),
+        "languages": languages(record.key),
     }
     return render(request, "cms/module.html", context)
 
@@ -203,6 +221,7 @@ def activity_context(request: HttpRequest, found: Page) -> dict:
     alike = [step for step in steps if step.kind == here.kind] if here.kind == Activity.Kind.LESSON else steps
     return {
         "page": getattr(found, found.cached_content_type.model),
+        "spoken": found.locale.language_code,
         "activity": here,
         "module_key": found.module_key,
         "module_title": found.module_title,
@@ -210,34 +229,34 @@ def activity_context(request: HttpRequest, found: Page) -> dict:
         "total": len(alike),
         "done": sum(step.done for step in alike),
         "learner": serving.may_learn(asking, found.section_owner, found.section_kind),
-        "languages": languages(here.key, here.languages),
+        "languages": languages(here.key),
     }
 
 
-def languages(key: uuid.UUID, written_in: list[str]) -> list[dict]:
-    """For the language switch: this page, and the catalogue in a language that it is not written in."""
+def languages(key: uuid.UUID) -> list[dict]:
+    """For the language switch: this page, in its own words where it has none in that language."""
     return [
-        {
-            "code": code,
-            "label": label,
-            "url": url_in(code, key, written_in),
-            "current": code == get_language(),
-        }
+        {"code": code, "label": label, "url": url_in(code, key), "current": code == get_language()}
         for code, label in settings.LANGUAGES
     ]
 
 
-def url_in(language: str, key: uuid.UUID, written_in: list[str]) -> str:
+def url_in(language: str, key: uuid.UUID) -> str:
     with override(language):
-        return reverse("activity", args=[key]) if language in written_in else reverse("catalogue")
+        return reverse("activity", args=[key])
 
 
 def preview(request: HttpRequest, page: Page) -> HttpResponse:
     """For the editor: the page as it is being written. It has no records yet, and nobody learns from it."""
     if isinstance(page, ModulePage):
-        return render(request, "cms/module.html", {"page": page, "module": page, "languages": []})
+        return render(
+            request,
+            "cms/module.html",
+            {"page": page, "module": page, "spoken": page.locale.language_code, "languages": []},
+        )
     context = {
         "page": page,
+        "spoken": page.locale.language_code,
         "activity": {"kind": page.kind},
         "module_key": page.module.translation_key,
         "module_title": page.module.title,

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Employment, Organisation, User
-from skills.models import Competence, in_language
+from skills.models import Competence, in_language, language_of
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -47,6 +47,11 @@ class Module(models.Model):
     @property
     def title(self) -> str:
         return in_language(self.titles)
+
+    @property
+    def spoken(self) -> str:
+        """The language that the title is shown in."""
+        return language_of(self.titles)
 
     @property
     def summary(self) -> str:
@@ -95,6 +100,11 @@ class Activity(models.Model):
     @property
     def title(self) -> str:
         return in_language(self.titles)
+
+    @property
+    def spoken(self) -> str:
+        """The language that the title is shown in."""
+        return language_of(self.titles)
 
 
 class Question(models.Model):

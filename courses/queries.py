@@ -223,11 +223,12 @@ def open_modules(asking: Asking):
 def offered(module: Module) -> catalogue.Offered:
     """For the search; aims have to be prefetched with their competence. All languages are searched."""
     aims = [(aim.competence.code, aim.lowest, aim.highest) for aim in module.aims.all()]
-    names = [name for aim in module.aims.all() for name in aim.competence.short_names.values()]
+    skills = [aim.competence for aim in module.aims.all()]
+    said = [text for skill in skills for texts in (skill.short_names, skill.i_can) for text in texts.values()]
     return catalogue.Offered(
         key=str(module.key),
         subject=module.subject,
-        words=" ".join([*module.titles.values(), *module.summaries.values(), *names]),
+        words=" ".join([*module.titles.values(), *module.summaries.values(), *said]),
         aims=tuple(aims),
         minutes=module.minutes,
         languages=tuple(module.languages),

@@ -16,8 +16,14 @@ from skills.gaps import State
 
 def in_language(texts: dict[str, str], language: str | None = None) -> str:
     """The text in the reader's language, else in Dutch, else in whichever there is."""
+    return texts.get(language_of(texts, language), "")
+
+
+def language_of(texts: dict[str, str], language: str | None = None) -> str:
+    """The language that `in_language` finds; the reader's own when there is no text at all."""
     wanted = language or (get_language() or "nl")[:2]
-    return texts.get(wanted) or texts.get("nl") or next((text for text in texts.values() if text), "")
+    written = [code for code, text in texts.items() if text]
+    return next((code for code in (wanted, "nl", *written) if code in written), wanted)
 
 
 class Framework(models.Model):

@@ -6,8 +6,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lms import bricks
 
@@ -26,6 +26,14 @@ LEVEL_WORDS = {
     "advanced": pgettext_lazy("level", "Advanced"),
     "highly_advanced": pgettext_lazy("level", "Highly advanced"),
 }
+
+
+@register.simple_tag
+def lang(code: str) -> SafeString:
+    """For a text of somebody's own, an attribute: the language it is in, when that is not the page's."""
+    if code == get_language():
+        return mark_safe("")
+    return format_html(' lang="{}"', code)
 
 
 @register.simple_tag

@@ -173,9 +173,28 @@ def test_an_activity_leads_to_its_page(lesson, cast, as_user):
     assert client.get(response.url).status_code == 200
 
 
-def test_what_is_not_translated_is_shown_in_dutch(module, cast, as_user):
-    response = as_user(cast.learner_a).get(go(module.translation_key, "fr"))
-    assert response.url == "/nl/aalhoek/berichten/"
+@pytest.mark.parametrize("step_of", [None, LessonPage, models.TaskPage, models.TestPage])
+def test_what_is_not_translated_is_read_in_dutch_amid_the_readers_own_words(module, cast, as_user, step_of):
+    key = (step_of.objects.child_of(module).first() if step_of else module).translation_key
+    response = as_user(cast.learner_a).get(go(key, "fr"))
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert '<html lang="fr"' in html
+    assert '<h1 lang="nl">' in html
+    assert "Néerlandais" in html
+    assert f'href="{go(key, "nl")}"' in html
+
+
+def test_where_there_is_a_translation_nothing_is_said_about_languages(module, cast, as_user):
+    html = shown(as_user(cast.learner_a), module.translation_key)
+    assert "<h1>" in html
+    assert "Néerlandais" not in html
+    assert 'lang="nl"' not in html.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def test_nobody_reads_the_neighbours_in_another_language_either(written, cast, as_user):
+    key = ModulePage.objects.get(slug="van-b").translation_key
+    assert as_user(cast.learner_a).get(go(key, "fr")).status_code == 404
 
 
 def test_a_translation_has_its_own_page_and_the_switch_leads_there(module, cast, as_user):
@@ -184,7 +203,7 @@ def test_a_translation_has_its_own_page_and_the_switch_leads_there(module, cast,
     assert client.get(go(module.translation_key, "en")).url == "/en/aalhoek/berichten/"
     html = shown(client, module.translation_key)
     assert f'href="{go(module.translation_key, "en")}"' in html
-    assert 'href="/fr/modules/"' in html
+    assert f'href="{go(module.translation_key, "fr")}"' in html
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

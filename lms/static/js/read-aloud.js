@@ -20,16 +20,18 @@ customElements.define("read-aloud", class extends HTMLElement {
 
   get #reading() { return this.#button.getAttribute("aria-pressed") === "true"; }
   get #text() { return document.getElementById(this.getAttribute("for")); }
-  get #lang() { return this.#text?.closest("[lang]")?.lang ?? document.documentElement.lang; }
 
-  get #voice() {
-    const wanted = this.#lang === "nl" ? "nl-BE" : this.#lang;
+  /* The text may be in another language than the page around it. */
+  #voice(piece) {
+    const spoken = piece.closest("[lang]").lang;
+    const wanted = spoken === "nl" ? "nl-BE" : spoken;
     const voices = speechSynthesis.getVoices().map((voice) => [voice.lang.replace("_", "-"), voice]);
-    return (voices.find(([lang]) => lang === wanted) ?? voices.find(([lang]) => lang.startsWith(this.#lang)))?.[1];
+    return (voices.find(([lang]) => lang === wanted) ?? voices.find(([lang]) => lang.startsWith(spoken)))?.[1];
   }
 
   #show() {
-    this.hidden = !this.#voice || !this.#text;
+    const heading = this.#text?.querySelector("h1, h2");
+    this.hidden = !heading || !this.#voice(heading);
     if (!this.hasAttribute("ready")) this.#pressed(false);
     this.setAttribute("ready", "");
   }
@@ -37,12 +39,13 @@ customElements.define("read-aloud", class extends HTMLElement {
   /* Short pieces: some browsers fall silent in the middle of a long one. */
   #read() {
     const pieces = [...this.#text.querySelectorAll(BLOCKS)].filter(
-      (piece) => !piece.querySelector(BLOCKS) && !piece.closest("read-aloud, [hidden], svg") && piece.innerText.trim());
+      (piece) => !piece.querySelector(BLOCKS) && !piece.closest("read-aloud, [hidden], svg") && piece.innerText.trim()
+        && this.#voice(piece));
     speechSynthesis.cancel();
     this.#pressed(true);
     pieces.forEach((piece, place) => {
       const words = new SpeechSynthesisUtterance(piece.innerText);
-      words.voice = this.#voice;
+      words.voice = this.#voice(piece);
       words.lang = words.voice.lang;
       words.rate = 0.9;
       words.onstart = () => this.#mark(piece);
