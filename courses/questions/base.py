@@ -35,6 +35,7 @@ Posted = Mapping[str, Sequence[str]]
 DONT_KNOW = (
     "dont_know"  # the name of a field, or the value of a radio; the underscore keeps it apart from ids
 )
+SURE = "sure"  # said again, after we asked
 LONGEST_ANSWER = 2000
 MOST_VALUES = 100
 
@@ -114,9 +115,18 @@ class QuestionType(ABC):
 
     def read(self, body: Body, posted: Posted) -> Response:
         refuse_hostile(posted)
-        if any(posted.get(DONT_KNOW, ())) or any(DONT_KNOW in values for values in posted.values()):
-            return {DONT_KNOW: True}
-        return self.read_answer(body, posted)
+        if not says_dont_know(posted):
+            return self.read_answer(body, posted)
+        if SURE not in posted.get(DONT_KNOW, ()) and (given := self.given(body, without_dont_know(posted))):
+            raise Unanswered("answer_or_dont_know", given)
+        return {DONT_KNOW: True}
+
+    def given(self, body: Body, posted: Posted) -> Response:
+        """The answer that was sent along with "I don't know". What is not complete was given up, so it is none."""
+        try:
+            return self.read_answer(body, posted)
+        except (Unanswered, Unfinished):
+            return {}
 
     def mark(self, body: Body, response: Response) -> Marked:
         return Marked(0.0, False) if response.get(DONT_KNOW) else self.mark_answer(body, response)
@@ -175,6 +185,18 @@ def refuse_hostile(posted: Posted) -> None:
             raise BadAnswer("too_long")
         if "\x00" in value:
             raise BadAnswer("bad_character")
+
+
+def says_dont_know(posted: Posted) -> bool:
+    return any(posted.get(DONT_KNOW, ())) or any(DONT_KNOW in values for values in posted.values())
+
+
+def without_dont_know(posted: Posted) -> Posted:
+    return {
+        name: [value for value in values if value != DONT_KNOW]
+        for name, values in posted.items()
+        if name != DONT_KNOW
+    }
 
 
 def only(posted: Posted, name: str) -> str:

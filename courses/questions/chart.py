@@ -63,6 +63,10 @@ class Chart(QuestionType):
         kind, own = self._asking(body)
         return kind.read_answer(own, posted)
 
+    def given(self, body: Body, posted: Posted) -> Response:
+        kind, own = self._asking(body)
+        return kind.given(own, posted)
+
     def mark_answer(self, body: Body, response: Response) -> Marked:
         kind, own = self._asking(body)
         return kind.mark_answer(own, response)

@@ -96,7 +96,7 @@ class Cloze(QuestionType):
                 }
         words, *places = re.split(MARKER, texts["text"])
         pairs = zip(places[::2], places[1::2], strict=True)
-        pieces = [{"words": words}, *({"gap": gaps[id], "words": after} for id, after in pairs)]
+        pieces = [{"words": words}, *({"gap": gaps[id], **after_gap(after)} for id, after in pairs)]
         return {"pieces": pieces, "gaps": list(gaps.values())}
 
     def _gap(self, gap: Body, number: int, texts: Texts, chosen: str, chance: random.Random) -> Shown:
@@ -106,6 +106,13 @@ class Cloze(QuestionType):
         ]
         chosen_text = texts[f"gap.{gap['id']}.choice.{chosen}"] if chosen else ""
         return {"id": gap["id"], "number": number, "choices": choices, "chosen_text": chosen_text}
+
+
+def after_gap(words: str) -> dict[str, str]:
+    """A full stop or a bracket closes on the gap before it, and must not begin a line."""
+    closing = re.match(r"[^\w\s]*", words)
+    end = closing.end() if closing else 0
+    return {"closing": words[:end], "words": words[end:]}
 
 
 def right_of(gap: Body) -> str:

@@ -58,6 +58,13 @@ class Number(QuestionType):
             raise Unanswered("write_number", {"answer": answer})
         return {"answer": answer}
 
+    def given(self, body: Body, posted: Posted) -> Response:
+        """What is typed is an answer, also when it is no number."""
+        try:
+            return self.read_answer(body, posted)
+        except Unanswered as unread:
+            return unread.response
+
     def mark_answer(self, body: Body, response: Response) -> Marked:
         found = readings(response["answer"])
         right = any(is_right(number, body) for number in found)

@@ -29,6 +29,7 @@ UNANSWERED = {
     "write_something": gettext_noop("Write your answer first."),
     "write_number": gettext_noop("Write one number, in digits. For example: 12 or 3.5."),
     "choose_action": gettext_noop("Choose what you do."),
+    "answer_or_dont_know": gettext_noop("Choose one of the two: your answer, or “I don't know”."),
 }
 LONG_ASK = 70
 
@@ -52,6 +53,7 @@ def question_inputs(
         "uid": uid,
         "heading": heading,
         "picture_url": picture_url,
+        "asks_again": error == "answer_or_dont_know",
         "error": _(UNANSWERED.get(error, UNREADABLE)) if error else "",
         "story": story,
         "ask": ask,

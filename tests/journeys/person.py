@@ -209,8 +209,7 @@ class Person:
             case "sorting":
                 boxes = {box["id"]: box["text"] for box in plain["boxes"]}
                 for card in plain["cards"]:
-                    one = place.get_by_role("group", name=card["text"], exact=True)
-                    self.tick(one, [boxes[card["box"]]])
+                    self.sort(place, card["text"], boxes[card["box"]])
             case "chart" if "options" in plain:
                 self.tick(place, knowledge.right(plain["options"]))
             case "number" | "chart":
@@ -226,6 +225,16 @@ class Person:
     def tick(self, place: Locator, texts: Iterable[str]) -> None:
         for text in texts:
             self.hands.check(place.get_by_label(text, exact=True))
+
+    def sort(self, place: Locator, card: str, box: str) -> None:
+        """Choose the card, and then the box; without script each card has its own radio buttons."""
+        if not place.locator(".sort").is_visible():
+            self.tick(place.get_by_role("group", name=card, exact=True), [box])
+            return
+        while not self.button(card, within=place).is_visible():  # a small screen shows one card at a time
+            self.hands.press(self.button(nl("Another card first"), within=place))
+        self.hands.press(self.button(card, within=place))
+        self.hands.press(self.button(box, within=place))
 
     def walk(self, question: QuestionContent, place: Locator, confirm: str) -> None:
         """Each step of a scenario after the first is a page of its own."""

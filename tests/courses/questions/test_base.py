@@ -9,7 +9,7 @@ import pytest
 import courses.questions
 from courses.plain_form import Malformed
 from courses.questions import kind, kinds
-from courses.questions.base import chance_of_at_least, passes
+from courses.questions.base import Unanswered, chance_of_at_least, passes
 
 
 def example(name):
@@ -92,6 +92,38 @@ def test_not_knowing_is_an_answer_that_is_never_right_and_shows_the_key(name):
     marked = kind(name).mark(body, response)
     assert (response, marked.share, marked.right) == ({"dont_know": True}, 0.0, False)
     assert kind(name).shown(body, texts, 1, response, marked)["why"] == texts["why"]
+
+
+WITH_AN_ANSWER = [
+    ("cloze", {"gap.a": ["a"], "gap.b": ["b"]}, {"gaps": {"a": "a", "b": "b"}}),
+    ("multi_select", {"choice": ["a"]}, {"choices": ["a"]}),
+    ("number", {"answer": ["twaalf"]}, {"answer": "twaalf"}),
+    ("short_text", {"answer": ["digipunt"]}, {"answer": "digipunt"}),
+]
+
+
+@pytest.mark.parametrize(("name", "posted", "kept"), WITH_AN_ANSWER)
+def test_an_answer_beside_not_knowing_is_kept_until_it_is_clear_which_one_is_meant(name, posted, kept):
+    body, _ = kind(name).split(example(name))
+    with pytest.raises(Unanswered) as caught:
+        kind(name).read(body, posted | {"dont_know": ["dont_know"]})
+    assert (caught.value.code, caught.value.response) == ("answer_or_dont_know", kept)
+    assert kind(name).read(body, posted | {"dont_know": ["sure"]}) == {"dont_know": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "posted"),
+    [
+        ("cloze", {"gap.a": ["a"], "gap.b": [""]}),
+        ("mail", {"action": ["dont_know"], "sign": ["link"]}),
+        ("scenario", {"path": ["a"], "choice": ["dont_know"]}),
+        ("single_choice", {"choice": ["dont_know"]}),
+        ("short_text", {"answer": ["  "]}),
+    ],
+)
+def test_what_is_not_complete_is_no_answer_beside_not_knowing(name, posted):
+    body, _ = kind(name).split(example(name))
+    assert kind(name).read(body, {"dont_know": ["dont_know"], **posted}) == {"dont_know": True}
 
 
 @every_type

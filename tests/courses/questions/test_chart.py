@@ -57,6 +57,7 @@ HOSTILE = [
     (CHOSEN, {"choice": ["d"]}, BadAnswer, "unknown"),
     (CHOSEN, {"choice": ["a", "b"]}, BadAnswer, "doubled"),
     (NUMBER, {"choice": ["b"]}, Unanswered, "write_something"),
+    (NUMBER, {"answer": ["veel"], "dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     (NUMBER, {"answer": ["veel"]}, Unanswered, "write_number"),
     (NUMBER, {"answer": ["1" * 41]}, BadAnswer, "too_long"),
     (NUMBER, {"answer": ["4\x00"]}, BadAnswer, "bad_character"),

@@ -57,6 +57,7 @@ FULL = posted({"a": "a", "b": "b"})
 HOSTILE = [
     ({}, Unanswered, "fill_all"),
     (FULL | {"gap.b": [""]}, Unanswered, "fill_all"),
+    (FULL | {"dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     (FULL | {"gap.b": ["c"]}, BadAnswer, "unknown"),
     (FULL | {"gap.c": ["a"]}, BadAnswer, "unknown"),
     (FULL | {"gap.a": ["a", "a"]}, BadAnswer, "doubled"),
@@ -94,8 +95,14 @@ def test_what_was_chosen_stays_when_a_gap_is_forgotten():
 
 def test_the_text_keeps_its_lines_around_the_gaps():
     pieces = KIND.shown(BODY, TEXTS, 1)["pieces"]
-    assert [piece["words"] for piece in pieces] == ["ALS het regent\nDAN ", "\nANDERS ", "."]
+    assert [piece["words"] for piece in pieces] == ["ALS het regent\nDAN ", "\nANDERS ", ""]
     assert [piece["gap"]["number"] for piece in pieces[1:]] == [1, 2]
+
+
+def test_what_closes_after_a_gap_stays_with_it():
+    text = "(Kies [a]), dan ‘[b]’ en zo."
+    pieces = KIND.shown(BODY, TEXTS | {"text": text}, 1)["pieces"][1:]
+    assert [(piece["closing"], piece["words"]) for piece in pieces] == [("),", " dan ‘"), ("’", " en zo.")]
 
 
 def test_gaps_stand_where_the_language_wants_them():

@@ -47,6 +47,7 @@ FIRST = f"match.{LINES['a']}"
 HOSTILE = [
     ({}, Unanswered, "match_all"),
     (FULL | {FIRST: [""]}, Unanswered, "match_all"),
+    (FULL | {"dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     (FULL | {FIRST: ["a"]}, BadAnswer, "unknown"),
     (FULL | {FIRST: [MATCHES["a"]] * 2}, BadAnswer, "doubled"),
     (FULL | {FIRST: ["-1"]}, BadAnswer, "unknown"),

@@ -27,10 +27,11 @@ WRONG = [
     ({"choice": ["a", "b", "c"]}, 0.75),
     ({"choice": ["a", "c"]}, 0.5),
     ({"choice": ["c", "d"]}, 0.0),
-    ({"dont_know": ["1"], "choice": ["a", "b"]}, 0.0),
+    ({"dont_know": ["sure"], "choice": ["a", "b"]}, 0.0),
 ]
 HOSTILE = [
     ({}, Unanswered, "choose_some"),
+    ({"choice": ["a"], "dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     ({"choice": [""]}, BadAnswer, "unknown"),
     ({"choice": ["a", "a", "b"]}, BadAnswer, "doubled"),
     ({"choice": ["a"] * 101}, BadAnswer, "too_many"),

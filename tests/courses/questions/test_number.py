@@ -55,6 +55,8 @@ HOSTILE = [
     ({}, Unanswered, "write_something"),
     ({"answer": ["  "]}, Unanswered, "write_something"),
     ({"answer": ["twaalf"]}, Unanswered, "write_number"),
+    ({"answer": ["12"], "dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
+    ({"answer": ["twaalf"], "dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     ({"answer": ["nan"]}, Unanswered, "write_number"),
     ({"answer": ["١٢"]}, Unanswered, "write_number"),
     ({"answer": ["12", "13"]}, BadAnswer, "doubled"),

@@ -24,6 +24,7 @@ WRONG = ["bib", "digiput n", "2027", "de bib of digipunt", "<b>digipunt</b>", "ð
 HOSTILE = [
     ({}, Unanswered, "write_something"),
     ({"answer": ["   \n "]}, Unanswered, "write_something"),
+    ({"answer": ["helpdesk"], "dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     ({"answer": ["digipunt", "digipunt"]}, BadAnswer, "doubled"),
     ({"answer": ["a" * 10_000]}, BadAnswer, "too_long"),
     ({"answer": ["a" * 201]}, BadAnswer, "too_long"),

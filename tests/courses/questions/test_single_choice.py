@@ -33,10 +33,11 @@ WRONG = [
     {"choice": ["c"]},
     {"choice": ["d"]},
     {"choice": ["dont_know"]},
-    {"choice": ["b"], "dont_know": ["1"]},
+    {"choice": ["b"], "dont_know": ["sure"]},
 ]
 HOSTILE = [
     ({}, Unanswered, "choose_one"),
+    ({"choice": ["b"], "dont_know": ["1"]}, Unanswered, "answer_or_dont_know"),
     ({"choice": ["e"]}, BadAnswer, "unknown"),
     ({"choice": ["a", "b"]}, BadAnswer, "doubled"),
     ({"choice": ["b" * 10_000]}, BadAnswer, "too_long"),

@@ -42,6 +42,7 @@ FIRST = f"card.{NAMES['a']}"
 HOSTILE = [
     ({}, Unanswered, "sort_all"),
     (FULL | {FIRST: [""]}, Unanswered, "sort_all"),
+    (FULL | {"dont_know": ["dont_know"]}, Unanswered, "answer_or_dont_know"),
     (FULL | {FIRST: ["c"]}, BadAnswer, "unknown"),
     (FULL | {FIRST: ["ai", "mens"]}, BadAnswer, "doubled"),
     (FULL | {"card.a": ["ai"]}, BadAnswer, "unknown"),
