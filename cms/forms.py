@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model
@@ -10,12 +11,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.blocks import FieldBlock, ListBlock, ListBlockValidationError, StructBlock
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms import questions
-from cms.sentences import sentence_with_place
-from courses.plain_form import Malformed
+from cms.sentences import sentence, sentence_with_place
+from courses.plain_form import Malformed, Problem
 from lms.people.models import Organisation
 
 
@@ -109,4 +113,22 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
         except Malformed as malformed:
             problems = [malformed.problem]
         if problems:
-            self.add_error("content", ValidationError([sentence_with_place(problem) for problem in problems]))
+            self.add_error("content", beside_their_fields(block.block, problems))
+
+
+def beside_their_fields(question: StructBlock, problems: Iterable[Problem]) -> ValidationError:
+    """As if the field itself had refused; what names no field of the question stands above it."""
+    beside, above = defaultdict(list), []
+    for problem in problems:
+        if isinstance(question.child_blocks.get(problem.where), FieldBlock | ListBlock):
+            beside[problem.where].append(sentence(problem))
+        else:
+            above.append(sentence_with_place(problem))
+    fields = {
+        name: ListBlockValidationError(non_block_errors=said)
+        if isinstance(question.child_blocks[name], ListBlock)
+        else ValidationError(said)
+        for name, said in beside.items()
+    }
+    inside = {0: StructBlockValidationError(block_errors=fields)} if fields else None
+    return StreamBlockValidationError(block_errors=inside, non_block_errors=above)

@@ -1,5 +1,7 @@
 """What the editor shows and serves. The policies come first: viewsets ask for them when they are made."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -11,12 +13,13 @@ from cms.permissions import QuestionPolicy, SectionPolicy
 register_permission_policy(AuthoredQuestion, QuestionPolicy(AuthoredQuestion))
 register_permission_policy(AbstractPage, SectionPolicy())
 
-from cms import serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
+from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
 
 register_snippet(viewsets.QuestionViewSet)
 
 MAIN_MENU = {"explorer", "images", "documents", "questions", "reports", "help"}
 REPORTS_MENU = {"locked-pages", "aging-pages"}
+HELP_MENU = {"editor-guide", "keyboard-shortcuts-trigger"}
 
 
 @hooks.register("register_admin_viewset")
@@ -32,6 +35,29 @@ def only_open_doors(request, menu_items):
 @hooks.register("construct_reports_menu")
 def only_open_reports(request, menu_items):
     keep(request, menu_items, REPORTS_MENU)
+
+
+@hooks.register("construct_help_menu")
+def only_help(request, menu_items):
+    keep(request, menu_items, HELP_MENU)
+
+
+@hooks.register("construct_homepage_panels")
+def own_work_first(request, panels):
+    """Instead of workflows, which are closed, and counts of pages."""
+    if not request.user.is_superuser:
+        panels[:] = desk.desks(request.user)
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_counts(request, items):
+    if not request.user.is_superuser:
+        items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def our_sheet():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 def keep(request, menu_items, names) -> None:

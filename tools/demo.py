@@ -29,6 +29,7 @@ STEPS = (
     "import_people fixtures/people/demo-people.csv --make-organisations",
     "import_catalogue fixtures/catalogue",
     "demo_history",
+    "import_catalogue fixtures/zonnebeek --organisation zonnebeek",  # its own; nobody has learned from it yet
 )
 APPS = ("cms", "courses", "lms", "skills")
 GRACE = 15  # seconds that a process gets to finish what it is doing

@@ -1,10 +1,14 @@
 """A question as a trainer writes it: a draft, a preview, a workflow and translations; publishing makes a version."""
 
+from __future__ import annotations
+
+import html
 from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import (
@@ -22,8 +26,30 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
+from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
 from skills.models import Competence
+
+FIRST_WORDS = 90  # characters
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    CHANGED = "changed", _("Published, with changes")
+
+    @classmethod
+    def of(cls, thing: DraftStateMixin) -> State:
+        if not thing.live:
+            return cls.DRAFT
+        return cls.CHANGED if thing.has_unpublished_changes else cls.PUBLISHED
+
+    @property
+    def fields(self) -> dict[str, bool]:
+        """What `of` looks at, for a query."""
+        if self is State.DRAFT:
+            return {"live": False}
+        return {"live": True, "has_unpublished_changes": self is State.CHANGED}
 
 
 class AuthoredQuestion(
@@ -77,6 +103,7 @@ class AuthoredQuestion(
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.SearchField("content"),
+        index.AutocompleteField("content"),
         index.FilterField("organisation"),
         index.FilterField("competence"),
         index.FilterField("level"),
@@ -93,15 +120,31 @@ class AuthoredQuestion(
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.first_words or self.name
 
     @property
     def revisions(self):
         return self._revisions
 
-    @cached_property
+    @property
     def type(self) -> str:
-        return self.content[0].block_type if self.content else ""
+        return self._written.get("type", "")
+
+    @property
+    def state(self) -> State:
+        return State.of(self)
+
+    @property
+    def first_words(self) -> str:
+        """Without its Markdown, for a list."""
+        prompt = self._written.get("value", {}).get("prompt") or ""
+        words = html.unescape(strip_tags(plain_markdown(prompt))).split()
+        return Truncator(" ".join(words)).chars(FIRST_WORDS)
+
+    @property
+    def _written(self) -> dict:
+        """As it is stored: a list of questions would else ask for the pictures of each."""
+        return self.content.raw_data[0] if self.content else {}
 
     @property
     def pictures(self) -> dict[str, Picture]:

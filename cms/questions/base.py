@@ -4,10 +4,15 @@ The children of a block are named as the fields of the plain form, so one walk s
 become the ids in the question.
 """
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -16,6 +21,33 @@ from courses.questions import kind
 
 Plain = dict[str, Any]
 EMPTY = (None, "", [])  # a zero is an answer
+BY_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+
+
+class NumberField(forms.FloatField):
+    """Takes a comma and a point; where one of them may group thousands, it asks rather than guesses."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            typed = "".join(value.split())
+            if BY_THOUSANDS.fullmatch(typed) and get_format("DECIMAL_SEPARATOR") not in typed:
+                raise ValidationError(_("This can be read in two ways. Write a thousand as 1000."))
+            value = typed.replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        return number_format(Decimal(str(value)).normalize()) if isinstance(value, int | float) else value
+
+
+class NumberBlock(blocks.FieldBlock):
+    def __init__(self, required=True, help_text=None, min_value=None, **kwargs):
+        self.field = NumberField(required=required, help_text=help_text, min_value=min_value)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "decimal"
 
 
 class PictureBlock(blocks.StructBlock):

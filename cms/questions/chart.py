@@ -2,14 +2,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
-from cms.questions.base import OptionBlock, QuestionBlock
+from cms.questions.base import NumberBlock, OptionBlock, QuestionBlock
 
 FORMS = [("bar", _("Bars")), ("line", pgettext_lazy("chart", "Line"))]
 
 
 class PointBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Name"), help_text=_("Short, such as: jan."), max_length=30)
-    value = blocks.FloatBlock(label=_("Value"))
+    value = NumberBlock(label=_("Value"))
 
     class Meta:
         icon = "minus"
@@ -31,7 +31,7 @@ class ChartBlock(blocks.StructBlock):
         form_layout = ["form", "title", "x", "y", "from", "points", "source"]
 
 
-START = blocks.FloatBlock(
+START = NumberBlock(
     label=_("The upright axis starts at"),
     help_text=_("Mostly 0. If the axis begins higher, differences look bigger than they are."),
     required=False,
@@ -50,10 +50,10 @@ class Block(QuestionBlock):
     keep_order = blocks.BooleanBlock(
         label=_("Keep this order"), help_text=_("Otherwise everybody sees another order."), required=False
     )
-    number = blocks.FloatBlock(
+    number = NumberBlock(
         label=_("Right number"), help_text=_("Only without answers to choose from."), required=False
     )
-    tolerance = blocks.FloatBlock(
+    tolerance = NumberBlock(
         label=_("May differ by"),
         help_text=_("0.5 with the answer 12: everything from 11.5 to 12.5 is right."),
         required=False,

@@ -2,11 +2,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
-from cms.questions.base import QuestionBlock
+from cms.questions.base import NumberBlock, QuestionBlock
 
 
 class NearBlock(blocks.StructBlock):
-    value = blocks.FloatBlock(label=_("Wrong number"))
+    value = NumberBlock(label=_("Wrong number"))
     feedback = blocks.CharBlock(label=_("Feedback"), max_length=500)
 
     class Meta:
@@ -16,8 +16,8 @@ class NearBlock(blocks.StructBlock):
 
 
 class Block(QuestionBlock):
-    answer = blocks.FloatBlock(label=_("Right number"))
-    tolerance = blocks.FloatBlock(
+    answer = NumberBlock(label=_("Right number"))
+    tolerance = NumberBlock(
         label=_("May differ by"),
         help_text=_("0.5 with the answer 12: everything from 11.5 to 12.5 is right."),
         required=False,

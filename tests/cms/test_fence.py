@@ -161,3 +161,24 @@ def test_a_step_moves_only_within_its_own_section(written, as_user, cast):
     address = reverse("wagtailadmin_pages:move_confirm", args=[lesson.pk, module_page(cast.b).pk])
     assert client.post(address).status_code == 403
     assert LessonPage.objects.get(pk=lesson.pk).section.organisation == written
+
+
+# What is typed in an address
+
+
+def test_only_words_are_searched_for():
+    assert fence.words_only('"l\'été" OR *') == "l été OR"
+    assert len(fence.words_only("ab " * 3000).split()) == 12
+
+
+SEARCHES = ["wagtailimages:index", "wagtaildocs:index", "wagtailadmin_explore_root", "wagtailadmin_home"]
+
+
+@pytest.mark.parametrize("place", SEARCHES)
+def test_no_sign_in_a_search_breaks_the_page(as_user, cast, place):
+    assert as_user(cast.trainer_a).get(reverse(place), {"q": '"l\'été" OR ('}).status_code == 200
+
+
+@pytest.mark.parametrize("place", SEARCHES)
+def test_an_invisible_sign_in_the_address_is_refused(as_user, cast, place):
+    assert as_user(cast.trainer_a).get(reverse(place), {"locale": "\x00"}).status_code == 400

@@ -6,11 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
 
 from cms import questions
+from cms.forms import beside_their_fields
+from cms.questions.base import NumberBlock
+from cms.sentences import sentence, sentence_with_place
 from cms.trying import by_position
-from courses.plain_form import Group, Items, Text
+from courses.plain_form import Group, Items, Problem, Text
 from courses.questions import kind, kinds
 
 every_type = pytest.mark.parametrize("name", sorted(kinds()))
@@ -135,3 +139,47 @@ def test_a_text_counts_its_gaps():
 def test_zero_can_be_the_right_number():
     child = written("number", {**example("number"), "answer": 0})
     assert child.block.to_plain(child.value)["answer"] == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("nl", "3,5", 3.5),
+        ("nl", "3.5", 3.5),
+        ("nl", " -1 000,25", -1000.25),
+        ("nl", "1,200", 1.2),
+        ("en", "1.200", 1.2),
+    ],
+)
+def test_a_number_may_be_written_with_a_comma_and_with_a_point(language, typed, meant):
+    with override(language):
+        assert NumberBlock().clean(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("nl", "1.200"), ("en", "1,200"), ("nl", "1.200,5"), ("nl", "nan")]
+)
+def test_a_number_that_may_mean_something_else_is_asked_again(language, typed):
+    with override(language), pytest.raises(ValidationError):
+        NumberBlock().clean(typed)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("nl", "1,125"), ("en", "1.125")])
+def test_a_number_is_shown_as_the_language_writes_it_and_read_back_the_same(language, shown):
+    with override(language):
+        assert NumberBlock().get_form_state(1.125) == shown
+        assert NumberBlock().clean(shown) == 1.125
+
+
+def test_what_is_wrong_stands_once_and_at_its_field():
+    block = STREAM.child_blocks["number"]
+    problems = [
+        Problem("tolerance", "out_of_range", {"low": 0, "high": 9}),
+        Problem("near", "too_many", {"most": 8}),
+        Problem("near.a.value", "near_is_right"),
+    ]
+    refused = beside_their_fields(block, problems)
+    inside = refused.block_errors[0].block_errors
+    assert inside["tolerance"].messages == [sentence(problems[0])]
+    assert list(inside["near"].non_block_errors) == [sentence(problems[1])]
+    assert list(refused.non_block_errors) == [sentence_with_place(problems[2])]
