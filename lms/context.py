@@ -8,12 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.people import access
-
-SHORT = {"skills": gettext_lazy("I can")}  # for the bar at the foot of a phone
 
 
 def page_frame(request: HttpRequest) -> dict:
@@ -33,7 +31,7 @@ def navigation(request: HttpRequest) -> list[dict]:
         return []
     items = [
         ("home", _("Start"), "home"),
-        ("skills", _("My skills"), "wall"),
+        ("skills", _("I can"), "wall"),
         ("catalogue", _("Modules"), "book"),
     ]
     if access.coached_organisations(asking.person):
@@ -46,7 +44,6 @@ def navigation(request: HttpRequest) -> list[dict]:
         {
             "url": reverse(name),
             "label": label,
-            "short": SHORT.get(name),
             "icon": icon,
             "current": whether_current(request.path, reverse(name)),
         }

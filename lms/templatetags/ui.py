@@ -6,7 +6,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from lms import bricks
@@ -63,7 +63,9 @@ def blocks(cells: Sequence[str], required: int | None = None, size: str = "", la
 
 
 def blocks_sentence(cells: Sequence[str], required: int | None = None) -> str:
-    said = [_("%(shown)s of %(all)s blocks shown") % {"shown": bricks.shown(cells), "all": bricks.LEVELS}]
+    shown = bricks.shown(cells)
+    words = ngettext("%(shown)s of %(all)s blocks shown", "%(shown)s of %(all)s blocks shown", shown)
+    said = [words % {"shown": shown, "all": bricks.LEVELS}]
     if highest := bricks.perhaps(cells):
         said.append(_("not sure yet up to %(highest)s") % {"highest": highest})
     if required:
@@ -97,11 +99,9 @@ def wall(towers: Iterable[tuple[str, Sequence[str], int | None]], label: str = "
 
 
 def wall_sentence(towers: Sequence[tuple[str, Sequence[str], int | None]]) -> str:
-    areas = {area for area, _cells, _required in towers}
-    return _("A wall with %(towers)s towers in %(areas)s areas.") % {
-        "towers": len(towers),
-        "areas": len(areas),
-    }
+    count = len(towers)
+    words = ngettext("A wall with %(towers)s tower.", "A wall with %(towers)s towers.", count)
+    return words % {"towers": count}
 
 
 @register.simple_tag
@@ -166,7 +166,8 @@ def step_mark(number: int, done: int, current: int) -> str:
 def steps_sentence(done: int, total: int, current: int) -> str:
     if current:
         return _("Step %(current)s of %(total)s") % {"current": current, "total": total}
-    return _("%(done)s of %(total)s done") % {"done": done, "total": total}
+    words = ngettext("%(done)s of %(total)s done", "%(done)s of %(total)s done", done)
+    return words % {"done": done, "total": total}
 
 
 @register.simple_tag

@@ -126,7 +126,10 @@ def proof_weight(effect: Effect) -> str:
         return _("From here on, new answers count more than old ones.")
     weight = effect.weight
     if effect.evidence.kind is Kind.VALIDATION:
-        return _("Counts for about %(count)s questions.") % {"count": round(4 * weight)}
+        count = round(4 * weight)
+        return ngettext("Counts for about %(count)s question.", "Counts for about %(count)s questions.", count) % {
+            "count": count
+        }
     for least, words in (
         (0.9, _("Counts for 1 question.")),
         (0.65, _("Counts for most of a question.")),

@@ -89,7 +89,7 @@ def test_what_was_begun_is_offered_first(learner, cast, lesson):
     other = a_module(cast.a, title="Begun")
     place, _next = (an_activity(other, position=number) for number in range(2))
     learner.post(reverse("done", args=[place.key]))
-    assert "1 of 2 steps are done" in text_of(learner.get(reverse("home")))
+    assert "1 of 2 steps is done" in text_of(learner.get(reverse("home")))
 
 
 def test_without_a_profile_the_start_page_still_works(learner, cast, lesson):
@@ -142,6 +142,7 @@ def test_a_missing_answer_is_asked_for_and_nothing_is_stored(learner, lesson):
     asked = learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1})
     assert asked.status_code == 422
     assert "Choose an answer first." in text_of(asked)
+    assert "<h1>Try it yourself</h1>" in text_of(asked)
     assert not Answer.objects.exists()
     assert not Attempt.objects.exists()
 
@@ -360,6 +361,16 @@ def test_the_result_shows_what_moved(learner, cast, exam, has_profile):
     page = text_of(learner.get(reverse("result", args=[attempt.key])))
     assert "You reached the goal" in page
     assert reverse("why", args=["4.1"]) in page
+    assert ("This changed" if has_profile else "This is what we know now") in page
+    assert (
+        "You very likely know enough for your job now." if has_profile else "We know a little more"
+    ) in page
+
+
+def test_the_result_of_one_question_speaks_of_one_question(learner, cast):
+    exam = an_activity(a_module(cast.a), kind=Activity.Kind.TEST, questions=1)
+    page = text_of(learner.get(reverse("result", args=[finish(learner, exam).key])))
+    assert "There was 1 question. You had 1 right." in page
 
 
 def test_the_result_stays_readable_after_leaving(learner, cast, exam):

@@ -164,6 +164,13 @@ def test_before_anything_is_known_the_pages_work(as_user, cast):
         assert len(table_of(hr.get(reverse("overview_csv", args=[table])))) == 1
 
 
+def test_on_a_phone_the_choice_stands_open_once_something_is_chosen(hr, cast):
+    green = Unit.objects.get(organisation=cast.a, name="Green")
+    opened = '<details class="fold no-print" open>'
+    assert opened not in text_of(hr.get(reverse("overview")))
+    assert opened in text_of(hr.get(reverse("overview"), {"unit": green.pk}))
+
+
 @pytest.mark.parametrize("visible", [False, True])
 @pytest.mark.parametrize("chosen", ["", "Green"])
 def test_the_file_of_a_table_says_what_the_page_says(hr, cast, visible, chosen):

@@ -80,7 +80,7 @@ def test_counts_catch_up_after_the_worker_was_killed(open_window, product):
     assert measured(after[CODE]) == measured(before[CODE]) + 1
     assert in_file(hr, WORKS) == after
     head.page.goto("/nl/")
-    head.menu(nl("My skills"))
+    head.menu(nl("I can"))
     mine = (
         head.page.get_by_role("listitem").filter(has=head.page.get_by_role("heading", name=CODE)).inner_text()
     )

@@ -44,6 +44,7 @@ def test_the_skills_page_shows_what_the_job_asks_apart_from_the_rest(learner, ca
     assert len(asked) + len(other) == 21
     assert sum(page.context["counts"].values()) == len(asked)
     assert "What your job does not ask" in text_of(page)
+    assert f">{len(other)} skill" in text_of(page)
 
 
 def test_nothing_is_said_of_somebody_of_whom_nothing_is_known(learner):
@@ -70,6 +71,18 @@ def test_why_names_each_answer_and_what_it_did(learner, cast):
 
 def test_why_says_that_nothing_was_answered_yet(learner, cast):
     assert "You did not answer a question about this yet" in text_of(learner.get(why()))
+
+
+def test_both_pages_say_the_same_of_where_an_estimate_comes_from(learner):
+    for address in (reverse("skills"), why()):
+        assert "close to a fixed starting point" in text_of(learner.get(address))
+
+
+def test_the_menu_the_page_and_the_way_back_have_one_name(learner):
+    page, below = text_of(learner.get(reverse("skills"))), text_of(learner.get(why()))
+    assert "<h1>I can: my skills</h1>" in page
+    assert f'<li><a href="{reverse("skills")}">I can</a></li>' in below
+    assert "<span>I can</span>" in page
 
 
 def test_why_names_the_skill_that_helped_most(learner, cast):
