@@ -6,7 +6,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in
 
-        from lms.accounts.second_factor import remember
+        from lms.accounts.second_factor import look_for_roles, remember
 
         authenticator_added.connect(remember)
+        user_logged_in.connect(look_for_roles)

@@ -17,8 +17,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lms.people.middleware import Asking
+from lms.people.models import User
 
 METHOD = "mfa"
+HOLDS_ROLE = "holds_role"
 REFUSED = {403, 404}
 
 
@@ -36,7 +38,14 @@ def asking(request: HttpRequest) -> Asking:
     """Who asks, as of now: she may have signed in or made her second step a moment ago."""
     asking = Asking(request.user)
     asking.is_proven = not settings.SECOND_FACTOR or is_proven(request)
+    asking.may_wait = not asking.is_proven and HOLDS_ROLE in request.session
     return asking
+
+
+def look_for_roles(sender, request: HttpRequest, user: User, **_more) -> None:
+    """Once, as somebody signs in: so a page need not ask for every employee whether a role of hers waits."""
+    if Asking(user).held:
+        request.session[HOLDS_ROLE] = True
 
 
 def remember(sender, request: HttpRequest, user, authenticator, **_more) -> None:
@@ -54,6 +63,6 @@ class SecondFactorMiddleware:
         request.asking = asking(request)
         response = self.get_response(request)
         if response.status_code in REFUSED and request.method in {"GET", "HEAD"} and request.asking.waiting:
-            messages.info(request, _("For this page you need a second step when you sign in."))
+            messages.info(request, _("For this page you need an extra step when you sign in."))
             return redirect("mfa_index")
         return response

@@ -14,10 +14,12 @@ from lms.people.models import Employment, Grant, Organisation, Unit, User
 class Asking:
     """The signed-in person of a request: `employments` and `grants` each cost one query, at most once.
 
-    Roles count only when it is proven who she is; until then they are `waiting`.
+    Roles count only when it is proven who she is; until then they are `waiting`. Whether she `may_wait` for one is
+    known without a query.
     """
 
     is_proven = True
+    may_wait = False
 
     def __init__(self, user: User) -> None:
         self.user = user

@@ -157,11 +157,19 @@ ACCOUNT_LOGOUT_ON_GET = False
 # Nobody can sign up, so a stranger's address gets no mail that offers it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bouwsteen: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Counted in the cache, so for all workers together; a wrong second step counts too.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
 # Whoever holds a role needs a second step to use it; off in the demo, where everybody tries every role.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", not DEMO)
 MFA_ADAPTER = "lms.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "lms.accounts.forms.ActivateAppForm",
+    "authenticate": "lms.accounts.forms.CodeForm",
+    "reauthenticate": "lms.accounts.forms.CodeAgainForm",
+    "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "lms.accounts.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bouwsteen"

@@ -1,0 +1,61 @@
+"""allauth's forms of the second step, in our words."""
+
+from __future__ import annotations
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+NAME = _("A name for it")
+NAME_HELP = _("So that you know later which one it is.")
+
+
+class CodeField(forms.CharField):
+    """Apps and papers show a code in groups, and people type the gap too."""
+
+    def __init__(self, **kwargs) -> None:
+        look = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input input--code"}
+        super().__init__(widget=forms.TextInput(attrs=look), **kwargs)
+
+    def to_python(self, value) -> str:
+        return "".join(super().to_python(value).split())
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    code = CodeField(label=_("The six digits in your app"))
+
+
+class WithCode(forms.Form):
+    code = CodeField(label=_("Your code"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        with_app = _("The six digits in your app. No app at hand? Then type one of your recovery codes.")
+        has_app = is_mfa_enabled(self.user, [Authenticator.Type.TOTP])
+        self.fields["code"].help_text = with_app if has_app else _("One of your recovery codes.")
+
+
+class CodeForm(WithCode, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(WithCode, ReauthenticateForm):
+    pass
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    name = forms.CharField(label=NAME, help_text=NAME_HELP, required=False)
+    passwordless = forms.BooleanField(
+        label=_("I also want to sign in with it without my password"),
+        help_text=_("Does your key have no PIN, finger or face? Then untick this."),
+        initial=True,
+        required=False,
+    )
+
+
+class RenamePasskeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=NAME, help_text=NAME_HELP)
