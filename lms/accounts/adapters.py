@@ -63,7 +63,9 @@ class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of apps and the recovery codes so that a copy of the database does not give them away."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This code is not right. A code from the app works for half a minute: type the newest."),
+        "incorrect_code": _(
+            "This code is not right. A code from the app works for half a minute: type the newest."
+        ),
         "cannot_generate_recovery_codes": _("First set up an app or a passkey. Recovery codes come with it."),
     }
 
