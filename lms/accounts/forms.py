@@ -6,8 +6,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 NAME = _("A name for it")
@@ -59,3 +65,24 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 class RenamePasskeyForm(EditWebAuthnForm):
     name = forms.CharField(label=NAME, help_text=NAME_HELP)
+
+
+class WithPasskey(forms.Form):
+    """allauth says of a passkey what it says of a wrong code."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError as refused:
+            if refused.code != "incorrect_code":
+                raise
+            sentence = _("This passkey does not work here. Try again, or choose another way.")
+            raise ValidationError(sentence, code="wrong_passkey") from refused
+
+
+class PasskeyForm(WithPasskey, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(WithPasskey, ReauthenticateWebAuthnForm):
+    pass

@@ -10,25 +10,8 @@ from django.urls import reverse
 
 from lms.accounts.adapters import safe
 
-PASSWORD = "drie koeien in de wei"
+pytestmark = pytest.mark.usefixtures("asked_for_second_step")
 ROLES = ["trainer_a", "coach_a", "manager_a", "hr_a", "administrator_a", "platform"]
-
-
-@pytest.fixture(autouse=True)
-def _asked(settings):
-    settings.SECOND_FACTOR = True
-
-
-@pytest.fixture
-def sign_in(client):
-    def with_password(user):
-        user.username = user.username or f"user-{user.pk}"
-        user.set_password(PASSWORD)
-        user.save()
-        posted = {"login": user.username, "password": PASSWORD}
-        return client.post(reverse("account_login"), posted)
-
-    return with_password
 
 
 def code_now(secret: str) -> str:
