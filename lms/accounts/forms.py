@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
     EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
@@ -16,6 +20,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+WRONG_PASSKEY = _("This passkey does not work here. Try again, or choose another way.")
 NAME = _("A name for it")
 NAME_HELP = _("So that you know later which one it is.")
 
@@ -53,6 +58,19 @@ class CodeAgainForm(WithCode, ReauthenticateForm):
     pass
 
 
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """allauth says of a passkey what it says of a wrong code, and trips over one that is not whole."""
+    try:
+        yield
+    except ValidationError as refused:
+        if refused.code != "incorrect_code":
+            raise
+        raise ValidationError(WRONG_PASSKEY, code="wrong_passkey") from refused
+    except (AttributeError, LookupError, TypeError, ValueError) as broken:
+        raise ValidationError(WRONG_PASSKEY, code="wrong_passkey") from broken
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     name = forms.CharField(label=NAME, help_text=NAME_HELP, required=False)
     passwordless = forms.BooleanField(
@@ -62,27 +80,28 @@ class AddPasskeyForm(AddWebAuthnForm):
         required=False,
     )
 
+    @in_our_words()
+    def clean(self) -> dict:
+        return super().clean()
+
 
 class RenamePasskeyForm(EditWebAuthnForm):
     name = forms.CharField(label=NAME, help_text=NAME_HELP)
 
 
 class WithPasskey(forms.Form):
-    """allauth says of a passkey what it says of a wrong code."""
-
+    @in_our_words()
     def clean_credential(self) -> Authenticator:
-        try:
-            return super().clean_credential()
-        except ValidationError as refused:
-            if refused.code != "incorrect_code":
-                raise
-            sentence = _("This passkey does not work here. Try again, or choose another way.")
-            raise ValidationError(sentence, code="wrong_passkey") from refused
+        return super().clean_credential()
 
 
-class PasskeyForm(WithPasskey, LoginWebAuthnForm):
+class PasskeyForm(WithPasskey, AuthenticateWebAuthnForm):
     pass
 
 
 class PasskeyAgainForm(WithPasskey, ReauthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyLoginForm(WithPasskey, LoginWebAuthnForm):
     pass

@@ -169,7 +169,8 @@ MFA_FORMS = {
     "reauthenticate": "lms.accounts.forms.CodeAgainForm",
     "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "lms.accounts.forms.RenamePasskeyForm",
-    "login_webauthn": "lms.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "lms.accounts.forms.PasskeyForm",
+    "login_webauthn": "lms.accounts.forms.PasskeyLoginForm",
     "reauthenticate_webauthn": "lms.accounts.forms.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -165,10 +165,39 @@ def test_recovery_codes_can_be_read_and_downloaded(hr_with_everything):
     assert [line for line in file.splitlines() if line.isdigit()] == codes
 
 
+NO_PASSKEYS = [
+    "{}",
+    "[1]",
+    '"x"',
+    '{"id": "x"}',
+    '{"response": 1}',
+    "\x00",
+    '{"response": {"userHandle": "MQ"}}',
+]
+
+
+@pytest.mark.parametrize("posted", NO_PASSKEYS)
+def test_what_is_no_passkey_is_refused_everywhere(hr_with_everything, client, cast, posted):
+    stranger = Client()
+    assert stranger.post(reverse("mfa_login_webauthn"), {"credential": posted}).status_code == 302
+    for name in ("mfa_add_webauthn", "mfa_reauthenticate_webauthn"):
+        assert client.post(reverse(name), {"credential": posted}).status_code in {200, 302}
+    assert Authenticator.objects.filter(user=cast.hr_a, type="webauthn").count() == 1
+
+
 def test_a_passkey_that_is_not_known_is_refused_in_our_words(client):
     with override("en"):
         reply = client.post(reverse("mfa_login_webauthn"), {"credential": '{"id": "x"}'}, follow=True)
     assert "This passkey does not work here." in words(reply)
+
+
+def test_a_second_step_takes_no_passkey_that_is_not_one(cast, client, sign_in):
+    with_passkey(cast.hr_a)
+    sign_in(cast.hr_a)
+    with override("en"):
+        reply = client.post(reverse("mfa_authenticate"), {"credential": '{"id": "x"}'})
+    assert "That did not work, or you stopped it." in words(reply)
+    assert client.get(reverse("home")).status_code == 302
 
 
 # Where somebody is signed in
