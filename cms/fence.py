@@ -49,6 +49,8 @@ class AdminFence:
             request.GET["q"] = words_only(request.GET["q"])
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        if request.asking.waiting:
+            raise PermissionDenied
         if request.user.is_superuser:
             return None
         rights.refresh_groups(request.user)

@@ -139,7 +139,8 @@ def collect() -> dict[Sentence, list[str]]:
     """Every sentence, with the files that say it."""
     found = defaultdict(list)
     code = [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
-    for path in sorted([*code, *(ROOT / "templates").rglob("*.html")]):
+    written = [path for kind in ("*.html", "*.txt") for path in (ROOT / "templates").rglob(kind)]
+    for path in sorted([*code, *written]):
         read = in_code if path.suffix == ".py" else in_template
         for item in dict.fromkeys(read(path.read_text())):
             found[item].append(path.relative_to(ROOT).as_posix())

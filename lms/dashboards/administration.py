@@ -24,6 +24,7 @@ from lms.dashboards.queries import unit_paths
 from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Employment, Grant, Organisation, Unit, current
+from lms.templatetags import ui
 
 PER_PAGE = 50
 FOUND = 20
@@ -246,7 +247,7 @@ def held_roles(asking: Asking, organisation: Organisation):
 
 
 def role_word(grant: Grant) -> str:
-    return forms.ROLE_WORDS[access.Role(grant.role)]
+    return ui.role_word(grant.role)
 
 
 def colleagues(asking: Asking, organisation: Organisation, search, paths: dict[int, str]) -> list[dict]:

@@ -14,17 +14,6 @@ from lms.people import actions
 from lms.people.access import ORGANISATION_ROLES, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
 
-ROLE_WORDS = {
-    Role.COACH: _("Digital coach"),
-    Role.TRAINER: _("Trainer"),
-    Role.MANAGER: _("Manager"),
-    Role.HR: _("HR"),
-    Role.ADMINISTRATOR: _("Administrator"),
-    Role.AUDITOR: _("Auditor"),
-    Role.CATALOGUE_EDITOR: _("Editor of the shared catalogue"),
-    Role.FRAMEWORK_OWNER: _("Owner of the frameworks"),
-    Role.PLATFORM_ADMINISTRATOR: _("Administrator of the platform"),
-}
 ROLE_CHOICES = {
     Role.COACH: _("Digital coach: helps people learn."),
     Role.TRAINER: _("Trainer: writes modules and questions."),

@@ -12,7 +12,14 @@ from lms.people.models import Employment, Grant, Organisation, Unit, User
 
 
 class Asking:
-    """The signed-in person of a request: `employments` and `grants` each cost one query, at most once."""
+    """The signed-in person of a request: `employments` and `grants` each cost one query, at most once.
+
+    Roles count only when it is proven who she is; until then they are `waiting`. Whether she `may_wait` for one is
+    known without a query.
+    """
+
+    is_proven = True
+    may_wait = False
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -34,8 +41,16 @@ class Asking:
         return self.grants[0].organisation if self.grants else None
 
     @cached_property
-    def grants(self) -> list[Grant]:
+    def held(self) -> list[Grant]:
         return list(Grant.objects.of(self.user, self.today))
+
+    @property
+    def grants(self) -> list[Grant]:
+        return self.held if self.is_proven else []
+
+    @property
+    def waiting(self) -> list[Grant]:
+        return [] if self.is_proven else self.held
 
     @cached_property
     def person(self) -> access.Person:

@@ -49,6 +49,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "lms",
     "lms.people",
+    "lms.accounts",
     "skills",
     "courses",
     "lms.dashboards",
@@ -67,6 +68,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -91,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.middleware.PersonMiddleware",
+    "lms.accounts.second_factor.SecondFactorMiddleware",
     "cms.fence.AdminFence",
 ]
 
@@ -125,7 +129,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url_config(env("CACHE_URL", default="locmemcache://"))}
+CACHES = {"default": env.cache_url_config(needed("CACHE_URL", "locmemcache://"))}
+if not AT_HOME and CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    raise ImproperlyConfigured(
+        "CACHE_URL has to name a cache that all workers share, such as redis://127.0.0.1:6379/0 or dbcache://cache:"
+        " wrong passwords are counted in it, and who signs out has to be out everywhere."
+    )
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
@@ -139,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "lms.people.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "lms.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -148,7 +157,27 @@ ACCOUNT_LOGOUT_ON_GET = False
 # Nobody can sign up, so a stranger's address gets no mail that offers it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bouwsteen: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Counted in the cache, so for all workers together; a wrong second step counts too.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
+# Whoever holds a role needs a second step to use it; off in the demo, where everybody tries every role.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", not DEMO)
+MFA_ADAPTER = "lms.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "activate_totp": "lms.accounts.forms.ActivateAppForm",
+    "authenticate": "lms.accounts.forms.CodeForm",
+    "reauthenticate": "lms.accounts.forms.CodeAgainForm",
+    "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "lms.accounts.forms.RenamePasskeyForm",
+    "authenticate_webauthn": "lms.accounts.forms.PasskeyForm",
+    "login_webauthn": "lms.accounts.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "lms.accounts.forms.PasskeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Bouwsteen"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from HR, and signing in does not depend on them
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = AT_HOME
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [

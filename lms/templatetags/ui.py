@@ -26,6 +26,17 @@ LEVEL_WORDS = {
     "advanced": pgettext_lazy("level", "Advanced"),
     "highly_advanced": pgettext_lazy("level", "Highly advanced"),
 }
+ROLE_WORDS = {
+    "coach": gettext_lazy("Digital coach"),
+    "trainer": gettext_lazy("Trainer"),
+    "manager": gettext_lazy("Manager"),
+    "hr": gettext_lazy("HR"),
+    "administrator": gettext_lazy("Administrator"),
+    "auditor": gettext_lazy("Auditor"),
+    "catalogue_editor": gettext_lazy("Editor of the shared catalogue"),
+    "framework_owner": gettext_lazy("Owner of the frameworks"),
+    "platform_administrator": gettext_lazy("Administrator of the platform"),
+}
 
 
 @register.simple_tag
@@ -175,3 +186,14 @@ def level_word(level: int | str) -> str:
     """The word for a level of 0 to 8, or for its code. Two levels share a word; 0 has its own."""
     code = level if isinstance(level, str) else tuple(LEVEL_WORDS)[(level + 1) // 2]
     return str(LEVEL_WORDS[code])
+
+
+@register.filter
+def role_word(role: str) -> str:
+    return str(ROLE_WORDS[role])
+
+
+@register.filter
+def role_words(grants: Iterable) -> list[str]:
+    """Each once: somebody can hold the same role for two units."""
+    return list(dict.fromkeys(role_word(grant.role) for grant in grants))

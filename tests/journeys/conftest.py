@@ -67,16 +67,21 @@ def kept_sessions() -> dict[str, dict]:
 def open_window(
     product: Product, chromium: Browser, kept_sessions: dict[str, dict], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Person]]:
-    """`open_window("medewerker")` gives a signed-in Person, `open_window()` a stranger at the door."""
+    """`open_window("medewerker")` gives a signed-in Person, `open_window()` a stranger; `at` another product."""
     windows: list[Window] = []
 
     def open_one(
-        account: str = "", *, hands: Hands | None = None, scripts: bool = True, size: dict[str, int] = DESK
+        account: str = "",
+        *,
+        hands: Hands | None = None,
+        scripts: bool = True,
+        size: dict[str, int] = DESK,
+        at: Product = product,
     ) -> Person:
         if account and account not in kept_sessions:
             kept_sessions[account] = sign_in(chromium, product, account)
         context = chromium.new_context(
-            base_url=product.url,
+            base_url=at.url,
             locale="nl-BE",
             viewport=size,
             java_script_enabled=scripts,
@@ -84,7 +89,7 @@ def open_window(
             storage_state=kept_sessions[account] if account else None,
         )
         context.set_default_timeout(PATIENCE)
-        windows.append(Window(context, product.url))
+        windows.append(Window(context, at.url))
         return Person(context.new_page(), hands, windows[-1])
 
     yield open_one

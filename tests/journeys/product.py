@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -83,6 +84,19 @@ class Product:
                 raise AssertionError(f"The server did not start:\n{self.logs()}")
             time.sleep(0.1)
         return server
+
+    @contextmanager
+    def beside(self, **env: str) -> Iterator[Product]:
+        """The same product once more, with other settings, and called by a name: a passkey belongs to one."""
+        other = copy(self)
+        other.port = free_port()
+        other.url = f"http://localhost:{other.port}"
+        other.env = {**self.env, "BASE_URL": other.url, **env}
+        web = other.serve()
+        try:
+            yield other
+        finally:
+            stop(web)
 
     def answers(self) -> bool:
         try:

@@ -101,8 +101,17 @@ def look_at_a_test(person: Person, inspector: Inspector, content: ModuleContent,
     inspector.look("result")
 
 
+ACCOUNT = ("account/2fa/", "account/2fa/totp/activate/", "account/2fa/webauthn/add/", "account/sessions/")
 PLACES = {
-    "medewerker": ("", "skills/", "skills/4.1/", "modules/?q=a&level=basic", "coach/", "account/email/"),
+    "medewerker": (
+        "",
+        "skills/",
+        "skills/4.1/",
+        "modules/?q=a&level=basic",
+        "coach/",
+        "account/email/",
+        *ACCOUNT,
+    ),
     "hr": ("overview/", "overview/skills/4.1/", "overview/people/?skill=4.1"),
     "coach": ("coaching/",),
     "beheerder": (

@@ -22,6 +22,7 @@ def production(tmp_path):
         "DATABASE_URL": f"sqlite:///{tmp_path / 'production.sqlite3'}",
         "EMAIL_URL": "smtp://mail.example:25",
         "DEFAULT_FROM_EMAIL": "learn@example.be",
+        "CACHE_URL": "dbcache://cache",
     }
 
 
@@ -37,6 +38,7 @@ def start(environment: dict[str, str], *arguments: str) -> subprocess.CompletedP
 
 
 NEEDED = ["SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
+NEEDED += ["CACHE_URL"]
 
 
 @pytest.mark.parametrize("name", NEEDED)
@@ -53,6 +55,16 @@ def test_production_does_not_start_with_a_short_key(production):
     done = start({**production, "SECRET_KEY": "x" * 49})
     assert done.returncode != 0
     assert "SECRET_KEY has to be at least 50 characters long." in done.stderr
+
+
+def test_production_does_not_start_with_a_cache_of_each_worker(production):
+    with pytest.raises(ImproperlyConfigured, match="a cache that all workers share"):
+        read_settings({**production, "CACHE_URL": "locmemcache://"})
+
+
+def test_a_second_step_is_asked_for_in_production_and_not_in_the_demo(production):
+    assert read_settings(production)["SECOND_FACTOR"] is True
+    assert read_settings({**production, "DEMO": "1"})["SECOND_FACTOR"] is False
 
 
 def test_a_demo_starts_with_nothing(production, tmp_path):
