@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench import people
+
 ROUNDS = 60
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "fixtures"
@@ -170,6 +172,7 @@ def main() -> None:
     about = {"python": platform.python_version(), "database": connection.vendor, "rounds": ROUNDS}
     results = {"about": about, "figures": [asdict(figure) for figure in found]}
     (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    people.report(5_000 if connection.vendor == "sqlite" else 20_000, "csv")
 
 
 if __name__ == "__main__":

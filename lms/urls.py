@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("skills.urls")),
         path("", include("lms.dashboards.urls")),
         path("", include("lms.dashboards.administration_urls")),
+        path("", include("lms.interop.people.urls")),
         path("", include("cms.urls")),
     ),
 ]

@@ -13,8 +13,9 @@ from pathlib import Path
 from lms.interop.digcomp import receive as digcomp
 from lms.interop.profiles import receive as profiles
 from lms.people.access import Role
-from lms.people.actions import create_organisation, grant, import_people, system_user
+from lms.people.actions import create_organisation, grant, system_user
 from lms.people.content import PersonRow
+from lms.people.importing import import_people
 from lms.people.models import Employment, Organisation, User
 from skills.actions import assign_profile, load_framework, load_profiles
 from skills.models import Competence, Framework, JobProfile

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
+from io import BytesIO
 from itertools import islice, product
 from operator import or_
 from urllib.parse import urlencode
@@ -35,8 +36,9 @@ from cms import fence, rights, serving
 from cms.models import Attachment, AuthoredQuestion, Picture, SectionPage
 from courses import actions
 from courses.models import Activity, Attempt, Question
+from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
-from lms.people.models import Employment, Grant, Organisation, Unit, User
+from lms.people.models import Employment, Grant, Organisation, PeopleImport, Unit, User
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 
@@ -111,6 +113,13 @@ def hand_in(cast: Cast) -> None:
     unit = Unit.objects.create(organisation=cast.b, name=f"New {NEIGHBOUR}")
     Employment.objects.create(user=newcomer, organisation=cast.b, unit=unit, starts=STARTED)
     Grant.objects.create(user=newcomer, organisation=cast.b, unit=unit, role="hr", starts=STARTED)
+    people = BytesIO(f"Naam;Gebruikersnaam;Dienst;{NEIGHBOUR}\nNew;imported_b;New;".encode())
+    hand_in_people(
+        organisation=cast.b,
+        file=people,
+        name=f"{NEIGHBOUR}.csv",
+        acting_user=User.objects.get(username="hr_b"),
+    )
 
 
 def translate(b: Organisation) -> None:
@@ -463,7 +472,7 @@ def test_everything_of_the_neighbours_has_the_same_number(neighbours):
     lesson, module = lesson_page(neighbours), module_page(neighbours)
     assert (lesson.pk, first_question(neighbours).pk, module.pk) == (NUMBER, NUMBER, MODULE)
     others = (Picture, Attachment, Collection, UploadedFile, EditingSession, Translation, TranslationSource)
-    for model in (*others, User, Employment, Unit, Grant, Activity, Attempt):
+    for model in (*others, User, Employment, Unit, Grant, PeopleImport, Activity, Attempt):
         assert NUMBER in {row.pk for row in model.objects.filter(belonging(model, neighbours))}, model
 
 
@@ -502,6 +511,15 @@ def test_without_asking_who_administers_the_walk_finds_units_and_roles(walk, mon
     leaks = [found.split() for found in hers.everywhere()]
     assert {name for _method, name, *_what in leaks} == pages
     assert ["changes", "people.Unit"] in [what[-2:] for what in leaks]
+
+
+def test_without_asking_who_imports_the_walk_finds_lists_of_people(walk, monkeypatch):
+    monkeypatch.setattr(access, "may_import_people", lambda person, organisation: True)
+    pages = {"people_import", "people_import_file", "people_import_refused"}
+    hers = walk("hr_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    leaks = [found.split() for found in hers.everywhere()]
+    assert pages == {name for _method, name, *_what in leaks}
 
 
 def test_a_trainer_of_the_neighbours_reads_her_own(walk):

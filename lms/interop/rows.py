@@ -19,6 +19,8 @@ MAX_CELL = 1_000
 DELIMITERS = ";,\t"
 # A spreadsheet runs a cell that begins like this; a bare negative number is harmless.
 FORMULA = re.compile(r"[=+@＝＋＠]|[-－](?!\d+(?:[.,]\d+)?$)")
+# Control characters, and marks that make a text read differently from what it is.
+INVISIBLE_ORDER = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # An accented letter in UTF-8: next to bytes that are not UTF-8, it means that two encodings are mixed.
 UTF_8_PAIR = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")
 
@@ -75,16 +77,26 @@ def _text(raw: bytes) -> str:
 
 
 def _decode(raw: bytes) -> str:
+    return raw.decode(encoding_of(raw))
+
+
+def encoding_of(raw: bytes) -> str:
+    """The encoding in which all of it can be read. Raises UnicodeDecodeError."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
+        return _readable_as("utf-16", raw)
     if guess := _utf_16_without_mark(raw):
-        return raw.decode(guess)
+        return _readable_as(guess, raw)
     try:
-        return raw.decode("utf-8-sig")
+        return _readable_as("utf-8-sig", raw)
     except UnicodeDecodeError:
         if raw.startswith(codecs.BOM_UTF8) or UTF_8_PAIR.search(raw):
             raise
-        return raw.decode("cp1252")
+        return _readable_as("cp1252", raw)
+
+
+def _readable_as(encoding: str, raw: bytes) -> str:
+    raw.decode(encoding)
+    return encoding
 
 
 def _utf_16_without_mark(raw: bytes) -> str:
@@ -111,7 +123,7 @@ def _records(text: str) -> Iterator[Record]:
             if len(cells) > MAX_COLUMNS:
                 problem = Problem("too_many_columns", line=start + skipped, params={"limit": MAX_COLUMNS})
                 raise BadFile((problem,))
-            record = Record(start + skipped, tuple(_clean(cell) for cell in cells))
+            record = Record(start + skipped, tuple(map(clean, cells)))
             if any(record.cells):
                 yield record
             start = reader.line_num + 1
@@ -129,7 +141,7 @@ def _delimiter(text: str) -> tuple[str, int]:
     return max(DELIMITERS, key=lambda sign: counts[sign]), 0
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     return unicodedata.normalize("NFC", cell).strip()
 
 
@@ -180,25 +192,18 @@ def _row(record: Record, columns: tuple[str, ...], problems: Problems) -> Row:
         problems.add("too_many_cells", line=record.line, expected=len(columns), found=len(record.cells))
     cells = {column: cell for column, cell in zip(columns, record.cells, strict=False) if column}
     for column, cell in cells.items():
-        if code := _cell_problem(cell):
+        if code := cell_problem(cell):
             problems.add(code, line=record.line, field=column, limit=MAX_CELL)
     return Row(record.line, cells)
 
 
-def _cell_problem(cell: str) -> str:
+def cell_problem(cell: str) -> str:
+    """The code of what is wrong with a cell, or nothing."""
     if len(cell) > MAX_CELL:
         return "cell_too_long"
-    if "\n" in cell or "\r" in cell:
-        return "line_break"
-    if any(_is_invisible_order(sign) for sign in cell):
-        return "control_character"
-    if FORMULA.match(cell):
-        return "formula"
-    return ""
-
-
-def _is_invisible_order(sign: str) -> bool:
-    """Control characters, and marks that make a text read differently from what it is."""
-    return (
-        unicodedata.category(sign) == "Cc" or sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    if not cell.isprintable():  # the quick look, which also stops at some harmless spaces
+        if "\n" in cell or "\r" in cell:
+            return "line_break"
+        if INVISIBLE_ORDER.search(cell):
+            return "control_character"
+    return "formula" if FORMULA.match(cell) else ""

@@ -89,6 +89,12 @@ def may_administer(person: Person, organisation: int) -> bool:
     return administered is None or organisation in administered
 
 
+def may_import_people(person: Person, organisation: int) -> bool:
+    """Who may say who works here: HR of the whole organisation, not of a unit, and whoever administers it."""
+    hr = any(h.role is Role.HR and h.organisation == organisation and h.units is None for h in person.held)
+    return hr or may_administer(person, organisation)
+
+
 def may_learn_from(person: Person, organisation: int, *, shared: int) -> bool:
     """Modules of the own employers and of the shared catalogue; authors also see what they write."""
     return organisation == shared or organisation in person.employers or may_author(person, organisation)

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lms.people.access import ORGANISATION_ROLES, ROLES_FOR_A_UNIT, Role, Visibility
-from lms.people.content import PersonRow
-from lms.people.models import Employment, Grant, Organisation, Unit, User
+from lms.people.models import Grant, Organisation, Unit, User
 
 MAX_UNIT_DEPTH = 10  # as deep as an import of people may go
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    """What is wrong with one row of an import, where, and how to mend it."""
-
-    line: int
-    field: str
-    sentence: str
-
-
-class RefusedImport(Exception):
-    def __init__(self, problems: Sequence[RowProblem]) -> None:
-        super().__init__(f"{len(problems)} rows refused")
-        self.problems = problems
-
-
-@dataclass
-class Imported:
-    """What an import did, and the employment that each line stands for."""
-
-    employments: dict[int, Employment] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
 
 
 def system_user() -> User:
@@ -54,17 +29,35 @@ def system_user() -> User:
 def create_organisation(
     *, name: str, kind: str = Organisation.Kind.MUNICIPALITY, acting_user: User
 ) -> Organisation:
-    _refuse_taken_name(name)
+    _refuse_organisation_name(name)
     slug = slugify(name.removeprefix("Gemeente ").removeprefix("Stad "))[:50].strip("-") or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     free = next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, 1000))) if s not in taken)
     return Organisation.objects.create(name=name, slug=free, kind=kind)
 
 
-def _refuse_taken_name(name: str, ours: int | None = None) -> None:
-    if Organisation.objects.filter(name__iexact=name).exclude(pk=ours).exists():
-        text = _("There already is an organisation with the name “%(name)s”. Choose another name.")
-        raise ValidationError({"name": text % {"name": name}})
+def _refuse_organisation_name(name: str, ours: int | None = None) -> None:
+    _refuse_without_letter(name)
+    if _same_name(name, Organisation.objects.exclude(pk=ours)):
+        text = _("There already is an organisation with the name “%(name)s”, or almost. Choose another name.")
+        raise ValidationError({"name": text % {"name": name}})  # how theirs is written is not told
+
+
+def _refuse_without_letter(name: str) -> None:
+    if not any(sign.isalpha() for sign in name):
+        raise ValidationError({"name": _("A name needs at least one letter.")})
+
+
+def _same_name(name: str, others: QuerySet) -> str | None:
+    """The name of one of the others that a reader would take for this one."""
+    names = others.order_by("pk").values_list("name", flat=True)
+    return next((other for other in names if bare(other) == bare(name)), None)
+
+
+def bare(name: str) -> str:
+    """Without capitals, accents, spaces and punctuation."""
+    signs = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in signs if sign.isalnum())
 
 
 @transaction.atomic
@@ -116,7 +109,8 @@ def _new_account(name: str, email: str) -> User:
 @transaction.atomic
 def rename_organisation(*, organisation: Organisation, name: str, kind: str, acting_user: User) -> None:
     """Name and kind. The slug stays: addresses and the editor's groups have it."""
-    _refuse_taken_name(name, ours=organisation.pk)
+    if name != organisation.name:
+        _refuse_organisation_name(name, ours=organisation.pk)
     _change(organisation, name=name, kind=kind)
 
 
@@ -235,7 +229,8 @@ def _lock(organisation: Organisation) -> Organisation:
 def add_unit(*, organisation: Organisation, name: str, parent: Unit | None = None, acting_user: User) -> Unit:
     """Raises ValidationError, as all that changes the tree does, when the name or the place cannot be."""
     _lock(organisation)
-    _refuse_unit_name(organisation, name, parent)
+    _refuse_unit_name(name)
+    _refuse_taken_place(organisation, name, parent)
     _refuse_depth(organisation, parent)
     return Unit.objects.create(organisation=organisation, name=name, parent=parent)
 
@@ -243,7 +238,9 @@ def add_unit(*, organisation: Organisation, name: str, parent: Unit | None = Non
 @transaction.atomic
 def rename_unit(*, unit: Unit, name: str, acting_user: User) -> None:
     _lock(unit.organisation)
-    _refuse_unit_name(unit.organisation, name, unit.parent, ours=unit.pk)
+    if name != unit.name:
+        _refuse_unit_name(name)
+        _refuse_taken_place(unit.organisation, name, unit.parent, ours=unit.pk)
     _change(unit, name=name)
 
 
@@ -256,7 +253,7 @@ def move_unit(*, unit: Unit, parent: Unit | None, acting_user: User) -> None:
         text = _("“%(parent)s” is this unit, or a part of it. A unit cannot be under itself.")
         raise ValidationError({"parent": text % {"parent": parent}})
     try:
-        _refuse_unit_name(organisation, unit.name, parent, ours=unit.pk)
+        _refuse_taken_place(organisation, unit.name, parent, ours=unit.pk)
     except ValidationError as taken:
         raise ValidationError({"parent": taken.messages}) from taken
     _refuse_depth(organisation, parent, moved)
@@ -292,17 +289,21 @@ def _points_at(relation, unit: Unit) -> bool:
     return rows.exists()
 
 
-def _refuse_unit_name(
-    organisation: Organisation, name: str, parent: Unit | None, ours: int | None = None
-) -> None:
+def _refuse_unit_name(name: str) -> None:
+    _refuse_without_letter(name)
     if ">" in name:
         raise ValidationError(
             {"name": _("Leave out “>”. A list of people uses it between a unit and its parts.")}
         )
+
+
+def _refuse_taken_place(
+    organisation: Organisation, name: str, parent: Unit | None, ours: int | None = None
+) -> None:
     beside = Unit.objects.filter(organisation=organisation, parent=parent).exclude(pk=ours)
-    if beside.filter(name__iexact=name).exists():
+    if found := _same_name(name, beside):
         text = _("There already is a unit “%(name)s” in this place.")
-        raise ValidationError({"name": text % {"name": name}})
+        raise ValidationError({"name": text % {"name": found}})
 
 
 def _refuse_depth(organisation: Organisation, parent: Unit | None, moved: Iterable[int] = ()) -> None:
@@ -316,126 +317,6 @@ def _refuse_depth(organisation: Organisation, parent: Unit | None, moved: Iterab
     if depth(parent and parent.pk) + 1 + max(depths) - min(depths) > MAX_UNIT_DEPTH:
         text = _("This is too deep: a tree of units has at most %(levels)s levels.")
         raise ValidationError({"parent": text % {"levels": MAX_UNIT_DEPTH}})
-
-
-@transaction.atomic
-def find_unit(*, organisation: Organisation, path: Iterable[str], acting_user: User) -> tuple[Unit, bool]:
-    """The unit at the end of the path of names, made where it is missing; and whether it was made."""
-    unit, made = None, False
-    for name in path:
-        unit, made = Unit.objects.get_or_create(organisation=organisation, parent=unit, name=name)
-    if unit is None:
-        raise ValueError("A path of units names at least one unit.")
-    return unit, made
-
-
-@transaction.atomic
-def import_people(
-    *, rows: Sequence[PersonRow], make_organisations: bool = False, today: date, acting_user: User
-) -> Imported:
-    """Add and change people so that the rows are true. All rows or none: raises RefusedImport with every problem.
-
-    A row finds its person again by external id, else by user name, else by e-mail, and only among the employments of
-    its own organisation. The same rows again change nothing. Nobody is deleted.
-    """
-    organisations = _organisations(rows, make_organisations, acting_user)
-    problems = [*_unknown_organisations(rows, organisations)]
-    problems += [problem for row in rows for problem in _problems(row, organisations)]
-    if problems:
-        raise RefusedImport(problems)
-    done = Imported()
-    for row in rows:
-        done.employments[row.line] = _import_row(
-            row, organisations[row.organisation], today, done.counts, acting_user
-        )
-    return done
-
-
-def _organisations(rows: Sequence[PersonRow], make: bool, acting_user: User) -> dict[str, Organisation]:
-    names = dict.fromkeys(row.organisation for row in rows)
-    found = {organisation.name: organisation for organisation in Organisation.objects.filter(name__in=names)}
-    for name in names:
-        if make and name not in found:
-            found[name] = create_organisation(name=name, acting_user=acting_user)
-    return found
-
-
-def _unknown_organisations(
-    rows: Sequence[PersonRow], organisations: dict[str, Organisation]
-) -> Iterable[RowProblem]:
-    """One problem per name, at the first row that has it."""
-    text = _(
-        "There is no organisation “%(name)s”. Check the spelling, or let an administrator make it first."
-    )
-    for name in dict.fromkeys(row.organisation for row in rows):
-        if name not in organisations:
-            line = next(row.line for row in rows if row.organisation == name)
-            yield RowProblem(line, "organisation", text % {"name": name})
-
-
-def _problems(row: PersonRow, organisations: dict[str, Organisation]) -> Iterable[RowProblem]:
-    organisation = organisations.get(row.organisation)
-    if organisation is None:
-        return
-    if not (row.external_id or row.username or row.email):
-        text = _(
-            "Give an external id, a user name or an e-mail. Without one, a second import cannot find this person."
-        )
-        yield RowProblem(row.line, "external_id", text)
-    known = _employment(row, organisation)
-    others = User.objects.filter(username=row.username).exclude(pk=known.user_id if known else None)
-    if row.username and others.exists():
-        text = _("The user name “%(name)s” is taken. Choose another one, or leave it out.")
-        yield RowProblem(row.line, "username", text % {"name": row.username})
-
-
-def _employment(row: PersonRow, organisation: Organisation) -> Employment | None:
-    mine = (
-        Employment.objects.filter(organisation=organisation).select_related("user").order_by("-starts", "-pk")
-    )
-    if row.external_id:
-        found = mine.filter(external_id=row.external_id).first()
-        if found:
-            return found
-        mine = mine.filter(external_id="")
-    if row.username:
-        return mine.filter(user__username=row.username).first()
-    return mine.filter(user__email__iexact=row.email).first() if row.email else None
-
-
-def _import_row(
-    row: PersonRow, organisation: Organisation, today: date, counts: Counter[str], acting_user: User
-) -> Employment:
-    unit, made = find_unit(organisation=organisation, path=row.unit, acting_user=acting_user)
-    counts["units"] += made
-    employment = _employment(row, organisation)
-    if employment is None:
-        user = User(name=row.name, username=row.username or None, email=row.email)
-        user.set_unusable_password()
-        user.save()
-        counts["added"] += 1
-        return Employment.objects.create(
-            user=user,
-            organisation=organisation,
-            unit=unit,
-            job_title=row.job,
-            starts=row.start or today,
-            external_id=row.external_id,
-        )
-    changed = _change(employment.user, name=row.name, **_given(username=row.username, email=row.email))
-    changed |= _change(
-        employment,
-        unit=unit,
-        job_title=row.job,
-        **_given(starts=row.start, external_id=row.external_id),
-    )
-    counts["changed" if changed else "unchanged"] += 1
-    return employment
-
-
-def _given(**values):
-    """Only what the file says: an empty cell changes nothing."""
-    return {name: value for name, value in values.items() if value}
 
 
 def _change(thing, **values) -> bool:

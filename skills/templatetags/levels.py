@@ -127,9 +127,10 @@ def proof_weight(effect: Effect) -> str:
     weight = effect.weight
     if effect.evidence.kind is Kind.VALIDATION:
         count = round(4 * weight)
-        return ngettext("Counts for about %(count)s question.", "Counts for about %(count)s questions.", count) % {
-            "count": count
-        }
+        words = ngettext(
+            "Counts for about %(count)s question.", "Counts for about %(count)s questions.", count
+        )
+        return words % {"count": count}
     for least, words in (
         (0.9, _("Counts for 1 question.")),
         (0.65, _("Counts for most of a question.")),

@@ -214,6 +214,7 @@ def test_every_refusal_is_a_sentence_in_the_form(administrator, cast):
     for address, sent, sentence in (
         (here("units"), {"do": "add", "name": "green", "parent": services.pk}, "There already is a unit"),
         (here("units"), {"do": "add", "name": " "}, "This field is required."),
+        (here("units"), {"do": "add", "name": "!!!"}, "A name needs at least one letter."),
         (here("units"), {"do": "add", "name": "Pool", "parent": theirs.pk}, "Choose one from the list."),
         (here("unit", green.pk), {"do": "rename", "name": "Office"}, "There already is a unit"),
         (here("unit", services.pk), {"do": "move", "parent": green.pk}, "A unit cannot be under itself"),
@@ -227,6 +228,17 @@ def test_every_refusal_is_a_sentence_in_the_form(administrator, cast):
         assert NEIGHBOUR not in text_of(reply)
         assert f'value="{sent.get("name", "")}"' in text_of(reply) or not sent.get("name", "").strip()
     assert cast.a.units.count() == 4
+
+
+def test_a_name_that_is_almost_that_of_another_organisation_is_refused(administrator, platform, cast):
+    almost = f"gemeente-{NEIGHBOUR}".lower()
+    for client, address, sent in (
+        (administrator, here("organisation"), {"do": "basics"}),
+        (platform, reverse("new_organisation"), {"do": "make"}),
+    ):
+        reply = client.post(address, sent | {"name": almost, "kind": "ocmw"})
+        assert reply.status_code == 422
+        assert "or almost. Choose another name." in text_of(reply)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

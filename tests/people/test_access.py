@@ -14,6 +14,7 @@ from lms.people.access import (
     counted_units,
     may_administer,
     may_author,
+    may_import_people,
     may_learn_from,
     may_show,
     publishable,
@@ -34,6 +35,15 @@ def test_people_learn_from_their_employers_and_the_shared_catalogue_only():
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_works_here_is_said_by_hr_of_the_whole_organisation_and_who_administers_it(role):
+    everywhere = role is Role.PLATFORM_ADMINISTRATOR
+    may = everywhere or role in (Role.HR, Role.ADMINISTRATOR)
+    assert may_import_people(person(Held(role, ZONE)), ZONE) == may
+    assert may_import_people(person(Held(role, OTHER)), ZONE) == everywhere
+    assert may_import_people(person(Held(role, ZONE, frozenset({1}))), ZONE) == everywhere
 
 
 def test_a_trainer_writes_for_the_organisation_of_the_grant_only():

@@ -1,22 +1,23 @@
 """Bring in the people of one or more organisations."""
 
-from collections import Counter
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from lms.interop.people.jobs import Jobs
 from lms.interop.people.receive import receive
+from lms.interop.people.sentences import sentence_of
+from lms.interop.problems import BadFile
 from lms.management.importing import received, refusal, summary, where
-from lms.people.actions import Imported, RefusedImport, RowProblem, import_people, system_user
+from lms.people.actions import system_user
 from lms.people.content import PersonRow
-from skills.actions import assign_profile
-from skills.models import JobProfile, ProfileAssignment
+from lms.people.importing import Imported, RefusedImport, import_people
 
 
 class Command(BaseCommand):
-    help = "Import people from a CSV file: all of them, or none when a row is wrong."
+    help = "Import people from a CSV or XLSX file: all of them, or none when a row is wrong."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -28,44 +29,26 @@ class Command(BaseCommand):
         rows = received(receive, file)
         self.stdout.write(f"Reading {file.name}: {len(rows)} rows.")
         try:
-            done, profiles = bring_in(rows, make_organisations)
-        except RefusedImport as refused:
-            raise refusal(where(file.name, p.line, p.field) + p.sentence for p in refused.problems) from None
+            done, assigned = bring_in(rows, make_organisations)
+        except (RefusedImport, BadFile) as refused:
+            raise refusal(
+                where(file.name, p.line, p.field) + sentence_of(p) for p in refused.problems
+            ) from None
         self.stdout.write(summary("People", done.counts))
-        self.stdout.write(
-            f"Units: {done.counts['units']} made. Job profiles: {profiles['assigned']} assigned."
-        )
+        self.stdout.write(f"Units: {done.counts['units']} made. Job profiles: {assigned} assigned.")
 
 
 @transaction.atomic
-def bring_in(rows: tuple[PersonRow, ...], make_organisations: bool) -> tuple[Imported, Counter[str]]:
+def bring_in(rows: tuple[PersonRow, ...], make_organisations: bool) -> tuple[Imported, int]:
+    """What was done to people, and how many got a job profile. Raises RefusedImport or BadFile."""
     actor, today = system_user(), timezone.localdate()
     done = import_people(rows=rows, make_organisations=make_organisations, today=today, acting_user=actor)
-    profiles: Counter[str] = Counter()
-    problems = []
-    known: dict[tuple[int, str], JobProfile | None] = {}
-    running = dict(
-        ProfileAssignment.objects.filter(employment__in=done.employments.values(), ends=None).values_list(
-            "employment", "profile"
-        )
-    )
-    for row in rows:
-        employment = done.employments[row.line]
-        if not row.profile:
-            continue
-        key = (employment.organisation_id, row.profile)
-        if key not in known:
-            known[key] = JobProfile.objects.open_to(employment.organisation).filter(code=row.profile).first()
-        profile = known[key]
-        if profile is None:
-            sentence = (
-                f"There is no job profile “{row.profile}”. Import the profiles first, or mend the code."
-            )
-            problems.append(RowProblem(row.line, "profile", sentence))
-        elif running.get(employment.pk) != profile.pk:
-            profiles["assigned"] += 1
-            starts = max(employment.starts, today) if employment.pk in running else employment.starts
-            assign_profile(employment=employment, profile=profile, starts=starts, acting_user=actor)
+    problems, assigned = [], 0
+    for organisation, steps in done.steps:
+        jobs = Jobs(organisation, today)
+        problems += jobs.hold(steps)
+        if not problems:
+            assigned += jobs.assign(steps=steps, employments=done.employments, acting_user=actor)
     if problems:
-        raise RefusedImport(problems)
-    return done, profiles
+        raise BadFile(tuple(problems))
+    return done, assigned

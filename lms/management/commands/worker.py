@@ -1,4 +1,4 @@
-"""The background work: renews stored levels soon after an answer, and says that it lives."""
+"""The background work: imports of people, stored levels soon after an answer, and a sign that it lives."""
 
 import signal
 import socket
@@ -9,6 +9,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from lms.health import give_sign
+from lms.interop.people.actions import forget_old, work_on_next
 from skills.actions import mark_yesterdays_levels, refresh_due_levels
 
 PAUSE = 0.5
@@ -34,16 +35,22 @@ class Command(BaseCommand):
                     signed = time.monotonic()
                 if time.monotonic() - aged >= HOURLY:
                     mark_yesterdays_levels(now=timezone.now())
+                    forget_old(now=timezone.now())
                     aged = time.monotonic()
+                worked_on = work_on_next(today=timezone.localdate())
                 renewed = refresh_due_levels(now=timezone.now())
             except OperationalError as error:
                 # The database is away or busy: what is due stays marked, so the next round finds it again.
                 self.stderr.write(f"worker: {error}")
                 close_old_connections()
-                renewed = 0
+                worked_on, renewed = None, 0
+            if worked_on:
+                self.stdout.write(f"worker: import of people {worked_on.pk} is {worked_on.state}")
             if renewed:
                 self.stdout.write(f"worker: levels of {renewed} employments renewed")
-            elif once:
+            if worked_on or renewed:
+                continue
+            if once:
                 return
             else:
                 time.sleep(PAUSE)
