@@ -107,6 +107,7 @@ def frame(request: HttpRequest, counted: Overview) -> dict:
         "total": counted.total,
         "chosen": filters.urlencode(),
         "may_see_people": access.may_see_states(counted.visibility),
+        "may_import": access.may_import_people(request.asking.person, counted.organisation.pk),
         "heads": {
             "ok": state_word("ok"),
             "unsure": state_word("unsure"),

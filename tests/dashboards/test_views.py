@@ -125,6 +125,12 @@ def test_people_outside_the_own_units_and_people_who_left_are_not_found(hr, as_u
     assert hr.get(elsewhere).status_code == 404
 
 
+def test_hr_finds_the_import_of_people_and_a_manager_does_not(as_user, cast):
+    address = reverse("people_import", args=[cast.a.slug])
+    assert address in text_of(as_user(cast.hr_a).get(reverse("overview")))
+    assert address not in text_of(as_user(cast.manager_a).get(reverse("overview")))
+
+
 def test_a_manager_sees_the_own_units(as_user, cast):
     office = Unit.objects.get(organisation=cast.a, name="Office")
     Grant.objects.filter(user=cast.manager_a).update(unit=office)
