@@ -1,17 +1,18 @@
 """A role waits for a second step; learning does not."""
 
 import time
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
 from lms.accounts.adapters import safe
 
 pytestmark = pytest.mark.usefixtures("asked_for_second_step")
-ROLES = ["trainer_a", "coach_a", "manager_a", "hr_a", "administrator_a", "platform"]
 
 
 def code_now(secret: str) -> str:
@@ -132,3 +133,17 @@ def test_in_a_demo_every_role_counts_at_once(cast, client, sign_in, settings):
     settings.SECOND_FACTOR = False
     assert sign_in(cast.hr_a).url == reverse("home")
     assert client.get(reverse("overview")).status_code == 200
+
+
+def test_who_lost_everything_is_signed_out_and_makes_a_new_step(cast, client, sign_in, make_second_step):
+    sign_in(cast.hr_a)
+    make_second_step()
+    call_command("forget_second_step", "hr_a", stdout=StringIO())
+    assert client.get(reverse("home")).url.startswith(reverse("account_login"))
+    assert sign_in(cast.hr_a).url == reverse("mfa_index")
+
+
+@pytest.mark.django_db
+def test_an_account_that_is_not_there_is_named():
+    with pytest.raises(CommandError, match="niemand"):
+        call_command("forget_second_step", "niemand")
