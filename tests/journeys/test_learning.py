@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import expect
 
 from courses.content import ActivityContent, ActivityKind, QuestionContent
-from tests.journeys.knowledge import FALSE_MESSAGES, exam_of, module, nl, of_kind
+from tests.journeys.knowledge import FALSE_MESSAGES, exam_of, module, nl, nl_count, of_kind
 from tests.journeys.person import Keys, Person
 from tests.journeys.window import DESK, PHONE
 
@@ -57,9 +57,11 @@ def test_an_employee_learns_a_module_by_keyboard_and_sees_her_level_move(open_wi
 
     assert person.heading() == nl("You reached the goal")
     asked = len(TEST.questions)
-    sentence = nl("You had %(right)s of the %(asked)s questions right.", right=asked, asked=asked)
+    one = "There was %(asked)s question. You had %(right)s right."
+    many = "You had %(right)s of the %(asked)s questions right."
+    sentence = nl_count(one, many, asked, right=asked, asked=asked)
     expect(person.page.get_by_text(sentence)).to_be_visible()
-    changed = person.page.get_by_role("region", name=nl("This changed"))
+    changed = person.page.get_by_role("region", name=nl("This is what we know now"))
     before, now = changed.get_by_role("img").all()
     assert before.get_attribute("aria-label") != now.get_attribute("aria-label")
 
