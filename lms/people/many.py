@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, Func, Q, Value
+
+CHUNK = 4_000
 
 
 class EqualsAny(Func):
@@ -64,3 +67,9 @@ def _values(
         for name, value in row.items():
             values[place[name]] = value
         yield values
+
+
+def in_chunks(things: Iterable, size: int = CHUNK) -> Iterator[list]:
+    waiting = iter(things)
+    while part := list(islice(waiting, size)):
+        yield part

@@ -82,6 +82,7 @@ def test_replies_that_got_lost_and_other_tabs_change_nothing(open_window, produc
     person.begin_test()
     tab = Person(person.page.context.new_page())
     tab.page.goto(person.page.url)
+    person.page.bring_to_front()  # a browser draws nothing in a tab that nobody looks at
 
     main = person.page.get_by_role("main")
     person.fill(asked_in(main.inner_text(), EXAM), main)

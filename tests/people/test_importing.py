@@ -9,16 +9,9 @@ from django.utils import timezone
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
 from lms.people.content import PersonRow
-from lms.people.importing import (
-    Change,
-    Kind,
-    RefusedImport,
-    Roll,
-    end_employments,
-    import_people,
-    write,
-)
+from lms.people.importing import RefusedImport, end_employments, import_people, write
 from lms.people.models import Employment, Organisation, Share, Unit, User
+from lms.people.roll import Change, Kind, Roll
 
 TODAY = date(2026, 11, 23)
 YESTERDAY = TODAY - timedelta(days=1)

@@ -27,7 +27,7 @@ from lms.interop.people.plan import Plan
 from lms.interop.people.progress import Progress, claimed
 from lms.interop.people.reading import MAX_BYTES, Asked, Reading
 from lms.interop.problems import Problem
-from lms.people.importing import in_chunks
+from lms.people.many import in_chunks
 from lms.people.models import Organisation, PeopleImport, User
 
 State = PeopleImport.State
@@ -301,7 +301,9 @@ def work_on_next(*, today: date) -> PeopleImport | None:
             _stop(importing, State.OUTDATED)
         except OperationalError:
             raise  # the database is away or busy: another time
-        except Exception:
+        except (
+            Exception
+        ):  # one broken import must not stop the worker; it ends as failed, and the log says why
             logger.exception("import of people %s", importing.pk)
             _stop(importing, State.FAILED)
         return importing

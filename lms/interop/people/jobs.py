@@ -7,8 +7,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from lms.interop.problems import Problem
-from lms.people.importing import MOST_GUESSES, Change, Kind, Step
 from lms.people.models import Organisation, User
+from lms.people.roll import MOST_GUESSES, Change, Kind, Step
 from skills.assigning import assign_profiles, end_assignments, renew_levels_of, running_profiles
 from skills.models import JobProfile
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lms.interop.people.plan import Batch
 from lms.interop.problems import Problem
-from lms.people.importing import BELOW, Change, Kind, Roll, Step, Units, in_chunks
+from lms.people.many import in_chunks
 from lms.people.models import PeopleImport, PeopleImportPage
+from lms.people.roll import BELOW, Change, Kind, Roll, Step, Units
 
 PARTS = ("wrong", "comes", "changes", "kept", "leaves", "stays")
 SAMPLE = "sample"  # the first rows as they are, to choose columns by

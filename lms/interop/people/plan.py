@@ -13,8 +13,10 @@ from lms.interop.people.mapping import Columns, PeopleTable
 from lms.interop.problems import BadFile, Problem, Problems
 from lms.interop.rows import Record
 from lms.people.content import PersonRow
-from lms.people.importing import DAY, Roll, Step, end_employments, in_chunks, write
+from lms.people.importing import end_employments, write
+from lms.people.many import in_chunks
 from lms.people.models import Organisation, User
+from lms.people.roll import DAY, Roll, Step
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from lms.interop.problems import Problem
 from lms.interop.sentences import SENTENCES
-from lms.people import importing
-from lms.people.importing import RowProblem
+from lms.people import roll
+from lms.people.roll import RowProblem
 
-EVERY = {**SENTENCES, **importing.SENTENCES}
+EVERY = {**SENTENCES, **roll.SENTENCES}
 
 
 def sentence_of(problem: Problem | RowProblem) -> str:
