@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from lms.people import changes
 from lms.people.access import ORGANISATION_ROLES, ROLES_FOR_A_UNIT, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
 
@@ -138,6 +139,9 @@ def set_visibility(
     organisation.smallest_group = smallest_group or organisation.smallest_group
     organisation.full_clean()
     organisation.save()
+    changes.note(
+        organisation=organisation, what="visibility_set", visibility=visibility, acting_user=acting_user
+    )
 
 
 @transaction.atomic

@@ -1,0 +1,38 @@
+"""What was changed, by whom and when: noted by the action that changes it, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Change, Organisation, User
+
+# Each kind of change, in words. What is between brackets comes from the details that the action gave.
+WORDS = {
+    "visibility_set": _("What HR and managers see of people: %(visibility)s"),
+    "role_given": _("Got the role: %(role)s"),
+}
+
+
+def note(
+    *, organisation: Organisation, what: str, acting_user: User, about: User | None = None, **details
+) -> None:
+    note_about([about], organisation=organisation, what=what, acting_user=acting_user, **details)
+
+
+def note_about(
+    people: Iterable[User | None], *, organisation: Organisation, what: str, acting_user: User, **details
+) -> None:
+    """The same change for each of them. Raises KeyError for a kind of change that has no words."""
+    WORDS[what]
+    now = timezone.now()
+    Change.objects.keep(
+        Change(organisation=organisation, about=person, by=acting_user, at=now, what=what, details=details)
+        for person in people
+    )
+
+
+def words(change: Change) -> str:
+    return WORDS[change.what] % change.details

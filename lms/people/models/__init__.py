@@ -1,0 +1,19 @@
+"""Who: organisations with a tree of units, people, what they are employed as, and what they may do."""
+
+from lms.people.models.changes import Change
+from lms.people.models.imports import PeopleImport, PeopleImportPage
+from lms.people.models.organisations import Organisation, Unit
+from lms.people.models.people import Employment, Grant, Share, User, current
+
+__all__ = [
+    "Change",
+    "Employment",
+    "Grant",
+    "Organisation",
+    "PeopleImport",
+    "PeopleImportPage",
+    "Share",
+    "Unit",
+    "User",
+    "current",
+]
