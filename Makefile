@@ -7,7 +7,7 @@ TEMPLATES = $$(find templates -name '*.html')
 # Compiled files save every process seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo demo-reset run test sqlite postgresql lint types format bench messages runtime dev
+.PHONY: help demo demo-reset run test sqlite postgresql barriers lint types format bench messages runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ sqlite: dev
 postgresql: dev
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
 		$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m "journey or (database and not walk)"
+
+barriers: dev ## Look for barriers on every page of every journey, in every language (takes long)
+	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \
+		EVERY_PAGE=1 $(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest -q -m journey
 
 lint: dev ## Check style and format
 	$(PYTHON) -m ruff check .

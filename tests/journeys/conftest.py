@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.journeys.inspector import DESK, Walk
 from tests.journeys.loading import PASSWORD
 from tests.journeys.person import Hands, Person
 from tests.journeys.product import ROOT, Product, running
-from tests.journeys.window import DESK, Window
+from tests.journeys.window import Window
 
 FLAGS = [
     "--no-sandbox",
@@ -26,6 +27,7 @@ FLAGS = [
 PICTURES = ROOT / "var" / "journeys"  # of pages where a journey failed
 PATIENCE = 15_000  # milliseconds; a busy machine is no broken page
 expect.set_options(timeout=PATIENCE)
+EVERY_PAGE = "EVERY_PAGE" in os.environ  # look for barriers on every page on the way, in every language
 REPORT = pytest.StashKey[pytest.TestReport]()
 
 
@@ -89,7 +91,7 @@ def open_window(
             storage_state=kept_sessions[account] if account else None,
         )
         context.set_default_timeout(PATIENCE)
-        windows.append(Window(context, at.url))
+        windows.append(Window(context, at.url, Walk(context) if EVERY_PAGE else None))
         return Person(context.new_page(), hands, windows[-1])
 
     yield open_one
@@ -97,6 +99,9 @@ def open_window(
     if report is None or report.failed:
         keep_pictures(request.node.name, [page for window in windows for page in window.context.pages])
     for window in windows:
+        if window.walk:
+            window.walk.look()
+            window.trouble += window.walk.found
         window.context.close()
     trouble = [line for window in windows for line in window.trouble]
     if trouble:

@@ -122,6 +122,8 @@ class Person:
 
     def go(self, thing: Locator) -> None:
         """By a link or a button to the next page. With keys, nothing else waits for it."""
+        if self.window and self.window.walk:
+            self.window.walk.look(self.page)
         self.hands.reach(thing)  # on the way, “To the content” is a navigation too
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.hands.press(thing)

@@ -3,8 +3,8 @@
 import re
 
 from courses.content import ActivityKind
+from tests.journeys.inspector import PHONE
 from tests.journeys.knowledge import STEPS, module, nl, of_kind
-from tests.journeys.window import PHONE
 
 TASK = of_kind(module(STEPS), ActivityKind.TASK)[0]
 

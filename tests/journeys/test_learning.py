@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from playwright.sync_api import expect
 
 from courses.content import ActivityContent, ActivityKind, QuestionContent
+from tests.journeys.inspector import DESK, PHONE
 from tests.journeys.knowledge import FALSE_MESSAGES, exam_of, module, nl, nl_count, of_kind
 from tests.journeys.person import Keys, Person
-from tests.journeys.window import DESK, PHONE
 
 CONTENT = module(FALSE_MESSAGES)
 LESSONS = of_kind(CONTENT, ActivityKind.LESSON)

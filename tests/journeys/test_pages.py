@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from courses.content import ActivityKind, ModuleContent
 from courses.questions import kinds
+from tests.journeys.inspector import DESK, PHONE, Inspector
 from tests.journeys.knowledge import CHARTS, FALSE_MESSAGES, PHOTOS, exam_of, module, nl, of_kind
 from tests.journeys.person import Person
-from tests.journeys.window import DESK, PHONE
 
-NARROW = {"width": 320, "height": 640}
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],
-    "preload": False,
-}
 COLD_BYTES, COLD_REQUESTS = 100 * 1024, 8
 WARM_BYTES, WARM_REQUESTS = 12 * 1024, 1
-
-
-class Inspector:
-    """Looks whether the page that is open fits a small screen, and for barriers; goes on when something is wrong."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.found = page, []
-
-    def look(self, what: str, sizes=(PHONE,)) -> None:
-        self.page.set_viewport_size(NARROW)
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        if wide > NARROW["width"]:
-            self.found.append(f"{what}: {wide} px wide on a screen of {NARROW['width']} px")
-        self.page.evaluate(AXE_SCRIPT)
-        for size in sizes:
-            self.page.set_viewport_size(size)
-            for barrier in self.page.evaluate("rules => axe.run(rules)", RULES)["violations"]:
-                places = [node["html"] for node in barrier["nodes"]]
-                self.found.append(f"{what}, {size['width']} px: {barrier['help']} {places}")
 
 
 def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):

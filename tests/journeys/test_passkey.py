@@ -2,9 +2,9 @@
 
 from playwright.sync_api import expect
 
+from tests.journeys.inspector import PHONE
 from tests.journeys.knowledge import nl
 from tests.journeys.person import Person
-from tests.journeys.window import PHONE
 
 FINGER = {
     "protocol": "ctap2",

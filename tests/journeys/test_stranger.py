@@ -2,10 +2,10 @@
 
 from courses.content import ActivityKind
 from tests.journeys.counting import in_file, on_page, wait_until
+from tests.journeys.inspector import PHONE
 from tests.journeys.knowledge import PHOTOS, PRINTER, exam_of, module, nl, of_kind
 from tests.journeys.loading import CONSULTANT, GARDENER
 from tests.journeys.person import Person
-from tests.journeys.window import PHONE
 
 UNIT = "Domein Openbaar › Ploeg Noord"
 COUNTED = """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+from tests.journeys.inspector import Walk
 
 
 class Window:
-    """`expected`: statuses of errors that a journey asks for."""
+    """`expected`: statuses of errors that a journey asks for. `walk` looks at every page on the way."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context, self.address = context, address
+    def __init__(self, context: BrowserContext, address: str, walk: Walk | None = None) -> None:
+        self.context, self.address, self.walk = context, address, walk
         self.trouble: list[str] = []
         self.expected: set[int] = set()
         context.on("console", self.hear)
