@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from courses import coaching
 from courses.models import Activity, HelpRequest, TaskCheck
+from lms.dashboards.looking import asks_purpose, note
 from lms.people import access
+from lms.people.looks import Sitting
 from lms.people.middleware import Asking
-from lms.people.models import Employment
+from lms.people.models import Employment, Look, Organisation
 from skills.queries import Measured, profile_of
 
 
@@ -34,7 +38,9 @@ def requests_for(asking: Asking) -> list[HelpRequest]:
         employment__organisation__in=access.coached_organisations(asking.person),
     )
     waiting = waiting.exclude(employment__user=asking.user)
-    found = waiting.select_related("employment__user", "employment__unit", "activity__module")
+    found = waiting.select_related(
+        "employment__user", "employment__unit", "employment__organisation", "activity__module"
+    )
     return [
         one
         for one in found
@@ -49,13 +55,31 @@ def shared_with(asking: Asking) -> list[Employment]:
     return [one for one in found if access.may_coach(asking.person, one.organisation_id, one.unit_id)]
 
 
+def look(request: HttpRequest, what: Look.What, employments: Iterable[Employment]) -> Sitting | None:
+    """Written down per organisation, for some coach in two. With nobody to look at it is not asked why."""
+    by_organisation: dict[Organisation, list[int]] = defaultdict(list)
+    for one in employments:
+        by_organisation[one.organisation].append(one.user_id)
+    sittings = [
+        note(request, people=people, organisation=organisation, what=what, role=access.Role.COACH)
+        for organisation, people in by_organisation.items()
+    ]
+    return sittings[0] if sittings else None
+
+
 @login_required
+@asks_purpose
 def overview(request: HttpRequest) -> HttpResponse:
     asking = coach_of(request)
     if request.method == "POST":
         _close(request, asking)
         return redirect("coaching")
-    context = {"requests": requests_for(asking), "people": shared_with(asking)}
+    requests = requests_for(asking)
+    context = {
+        "requests": requests,
+        "people": shared_with(asking),
+        "looking": look(request, Look.What.REQUESTS, [one.employment for one in requests]),
+    }
     return render(request, "dashboards/coaching/overview.html", context)
 
 
@@ -80,6 +104,7 @@ def _close(request: HttpRequest, asking: Asking) -> None:
 
 
 @login_required
+@asks_purpose
 def person(request: HttpRequest, employment: int) -> HttpResponse:
     """What somebody shares: her states and levels as she sees them, and her tasks; never her answers."""
     asking = coach_of(request)
@@ -91,6 +116,7 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
         return redirect("coached", found.pk)
     profile = profile_of(found, asking.today)
     context = {
+        "looking": look(request, Look.What.SHARED, [found]),
         "employment": found,
         "profile": profile,
         "standings": [one for one in Measured(found.user, profile, asking.today).standings if one.gap],

@@ -113,6 +113,16 @@ def counted_units(person: Person, organisation: int) -> frozenset[int] | None:
     return frozenset(unit for units in mine if units is not None for unit in units)
 
 
+def counting_role(person: Person, organisation: int) -> Role:
+    """As what she counts there: who is both looks as HR. Raises StopIteration for who counts nothing."""
+    return next(role for role in (Role.HR, Role.MANAGER) if person.holds({role}, organisation))
+
+
+def may_look_at_people(person: Person) -> bool:
+    """Whether there may be records of others that open for her: then it is asked why she looks."""
+    return bool(counted_organisations(person) or coached_organisations(person))
+
+
 def coached_organisations(person: Person) -> frozenset[int]:
     return frozenset(h.organisation for h in person.held if h.role is Role.COACH)
 
