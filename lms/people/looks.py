@@ -58,7 +58,7 @@ def sitting(session, now: datetime) -> Sitting | None:
     return Sitting(UUID(kept["key"]), Look.Purpose(kept["purpose"]), kept["said"], since)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note(
     *,
     people: Iterable[int],
