@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.dashboards import coaching, looking, views
+from lms.dashboards import coaching, looking, openness, views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("coaching/people/<int:employment>/", coaching.person, name="coached"),
     path("looks/", looking.my_looks, name="my_looks"),
     path("looks/why/", looking.purpose, name="purpose"),
+    path("who-sees-what/", openness.rules, name="rules"),
+    path("who-sees-what/<slug:organisation>/", openness.rules, name="who_sees_what"),
 ]

@@ -194,6 +194,30 @@ def added(counts: Iterable[Counts]) -> Counts:
     )
 
 
+def may_count(person: Person, organisation: int, unit: int) -> bool:
+    units = counted_units(person, organisation)
+    return units is None or unit in units
+
+
+def may_see_answers(person: Person, somebody: int) -> bool:
+    """Answers and scores are somebody's own, whatever role the other has."""
+    return person.user == somebody
+
+
+def may_see_progress(person: Person, somebody: int) -> bool:
+    """Which modules somebody does, and how far she is. The tasks that she shows a coach go with her skills."""
+    return person.user == somebody
+
+
+def may_read_rules(person: Person, organisation: int) -> bool:
+    """Who works there or has a role there may read who sees what."""
+    return (
+        organisation in person.employers
+        or person.holds(Role, organisation)
+        or may_administer(person, organisation)
+    )
+
+
 def may_see_states(visibility: Visibility) -> bool:
     """Whether those who may count people may also see each person's states."""
     return visibility is not Visibility.GROUPS
