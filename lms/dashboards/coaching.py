@@ -22,6 +22,7 @@ from lms.people import access
 from lms.people.looks import Sitting
 from lms.people.middleware import Asking
 from lms.people.models import Employment, Look, Organisation
+from skills import contradictions
 from skills.queries import Measured, profile_of
 
 
@@ -112,12 +113,14 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        _tick(request, asking, found)
+        (_answer if "contradiction" in request.POST else _tick)(request, asking, found)
         return redirect("coached", found.pk)
     profile = profile_of(found, asking.today)
     context = {
         "looking": look(request, Look.What.SHARED, [found]),
         "employment": found,
+        "contradictions": found.contradictions.open().select_related("competence"),
+        "levels": contradictions.LEVELS,
         "profile": profile,
         "standings": [one for one in Measured(found.user, profile, asking.today).standings if one.gap],
         "tasks": tasks_of(found),
@@ -141,6 +144,22 @@ def tasks_of(employment: Employment) -> QuerySet[Activity]:
         )
         .order_by("module_id", "position")
     )
+
+
+def _answer(request: HttpRequest, asking: Asking, employment: Employment) -> None:
+    """What the coach saw, after the person said that her state is not right. Nobody else was first, or it is said."""
+    which, level = request.POST.get("contradiction", ""), request.POST.get("level", "")
+    if level not in map(str, contradictions.LEVELS):
+        messages.warning(request, _("Choose the level that you saw."))
+        return
+    waiting = employment.contradictions.open().select_related("employment__user", "employment__organisation")
+    found = next((one for one in waiting if str(one.pk) == which), None)
+    if found and contradictions.answer(
+        contradiction=found, level=int(level), now=timezone.now(), acting_user=asking.user
+    ):
+        messages.success(request, _("Your answer counts from now on."))
+    else:  # another coach was first, or she took it back
+        messages.info(request, _("Somebody else already did this."))
 
 
 def _tick(request: HttpRequest, asking: Asking, employment: Employment) -> None:

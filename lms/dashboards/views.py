@@ -21,6 +21,7 @@ from lms.people import access
 from lms.people.looks import Sitting
 from lms.people.models import Employment, Look
 from lms.templatetags.ui import state_word
+from skills.contradictions import contested
 from skills.gaps import State
 from skills.models import Competence
 
@@ -180,7 +181,9 @@ class Choice:
 def people(request: HttpRequest) -> HttpResponse:
     choice = Choice(request)
     page = Paginator(choice.people(), PER_PAGE).get_page(request.GET.get("page"))
+    disputed = contested([one.pk for one in page])
     for employment in page:
+        employment.contested = choice.competence and choice.competence.pk in disputed.get(employment.pk, ())
         employment.path = choice.counted.places[employment.unit_id].path
     filters = request.GET.copy()
     filters.pop("page", None)
@@ -228,6 +231,7 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
         "employment": found,
         "path": counted.places[found.unit_id].path,
         "areas": states_of(found),
+        "contested": contested([found.pk]).get(found.pk, ()),
         "may_see_levels": levels,
     }
     return render(request, "dashboards/person.html", context)
