@@ -1,7 +1,7 @@
 """Contradictions: somebody says that a state of hers is not right, and a coach who looks with her answers.
 
-Whom it reaches: the coaches with whom she shares read her sentence. HR and managers see that it is contested, only where
-they see the state itself; where only groups are shown they see nothing of it, not even a count, because so few people do
+Whom it reaches: the coaches with whom she shares read her sentence. HR and managers see that it is contested, only
+where they see the state itself; where only groups are shown they see nothing of it, not even a count: so few people do
 this that the count would tell who. The row says itself who did what and when, so it is no change that HR looks up.
 """
 
