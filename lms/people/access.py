@@ -168,20 +168,22 @@ def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: 
     """Which groups of one unit may be shown: by themselves, or the small ones together.
 
     Nobody is in two of them, and every total anywhere is a sum of whole ones. So no filter and no subtraction gives a
-    smaller group than these.
+    smaller group than these. Which groups go together depends on their size only, which everybody may know, and never
+    on what is known of them: otherwise the choice itself tells why a group is hidden. Hidden is then either "few are
+    known" or "all who are known are alike", and nobody can tell which.
+
+    What this does not hide is time: who looks today and tomorrow, and knows who left or took a test in between, can
+    subtract. Every look is at groups of the smallest size at least, so it takes two of them and something known from
+    elsewhere; rounding or noise would make the figures of small organisations useless, and stays out for now.
     """
-    alone = [key for key, counts in groups.items() if may_show(counts, visibility, smallest)]
-    small = tuple(
+    alone = [
         key
         for key, counts in groups.items()
-        if key not in alone and (counts.total < smallest or counts.known < smallest)
-    )
-    together = (
-        [small]
-        if len(small) > 1 and may_show(added(groups[key] for key in small), visibility, smallest)
-        else []
-    )
-    return [*((key,) for key in alone), *together]
+        if counts.total >= smallest or visibility is not Visibility.GROUPS
+    ]
+    together = tuple(key for key in groups if key not in alone)
+    sets = [*((key,) for key in alone), *([together] if together else [])]
+    return [some for some in sets if may_show(added(groups[key] for key in some), visibility, smallest)]
 
 
 def added(counts: Iterable[Counts]) -> Counts:
