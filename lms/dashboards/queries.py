@@ -223,7 +223,7 @@ class Overview:
     def taking_part(self) -> Cell:
         """Of the people with a profile: `ok` of whom something is known, `unsure` the others.
 
-        Only the size of a group decides whether it is shown. To hide those in which everybody began would tell just that.
+        Only the size of a group decides whether it is shown: hiding those in which everybody began tells just that.
         """
         groups: dict[int, dict[int, Cell]] = defaultdict(dict)
         for unit, job, people, began in self._staff:

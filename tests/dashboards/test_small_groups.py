@@ -52,7 +52,9 @@ def told_of(sizes: tuple[int, ...], seen=seen_from_outside) -> set[tuple[tuple[i
     for worlds, some in product(looking_alike.values(), sets):
         inside = [added(world[job] for job in some) for world in worlds]
         found |= {(some, state) for state in ("ok", "learn") if all(map(all_in(state), inside))}
-        if inside[0].total >= SMALLEST and all(all_in("ok")(one) or all_in("learn")(one) for one in inside):
+        # One who is known is always like herself.
+        several = inside[0].total >= SMALLEST and all(one.known > 1 for one in inside)
+        if several and all(all_in("ok")(one) or all_in("learn")(one) for one in inside):
             found.add((some, "alike"))
     return found
 
