@@ -298,3 +298,41 @@ class HeldLevel(models.Model):
     @property
     def rounded(self) -> int:
         return round(self.level)
+
+
+class ContradictionQuerySet(models.QuerySet["Contradiction"]):
+    def open(self) -> ContradictionQuerySet:
+        return self.filter(withdrawn_at=None, answered_at=None)
+
+    def standing(self) -> ContradictionQuerySet:
+        """What is not taken back, answered or not; the newest first."""
+        return self.filter(withdrawn_at=None)
+
+
+class Contradiction(models.Model):
+    """Somebody says that her state in a competence is not right. No level changes by it: a validation may answer it."""
+
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="contradictions")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State])
+    sentence = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    validation = models.OneToOneField(Evidence, models.PROTECT, null=True, related_name="answers")
+
+    objects = ContradictionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employment", "competence"],
+                condition=Q(withdrawn_at__isnull=True, answered_at__isnull=True),
+                name="contradicted_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employment}: {self.competence.code} {self.state}"

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms.people.middleware import Asking
+from skills import contradictions
 from skills.gaps import State
-from skills.queries import Measured, profile_of
+from skills.queries import Measured, Standing, profile_of
 
 
 def measured_for(asking: Asking) -> Measured:
@@ -26,7 +32,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     areas = [
         (area, list(group)) for area, group in groupby(asked, key=lambda standing: standing.competence.area)
     ]
+    employment = request.asking.employment
     context = {
+        "contested": contradictions.contested([employment.pk]).get(employment.pk, ()) if employment else (),
         "profile": measured.profile,
         "areas": areas,
         "asked": asked,
@@ -38,15 +46,19 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def why(request: HttpRequest, code: str) -> HttpResponse:
-    """All that counts for one competence, what it did, and what other answers add."""
+    """All that counts for one competence, what it did, and what other answers add. Here she says it is not right."""
     measured = measured_for(request.asking)
     standing = next((one for one in measured.standings if one.competence.code == code), None)
     if standing is None:
         raise Http404
+    if request.method == "POST":
+        _contradict(request, standing)
+        return redirect(reverse("why", args=[code]) + "#right")
     explanation = measured.explanation(code)
     rows = {str(row.key): row for row in measured.rows}
     proofs = [(effect, rows[effect.evidence.key]) for effect in reversed(explanation.effects)]
     context = {
+        **contradicted(request.asking, standing),
         "standing": standing,
         "explanation": explanation,
         "alone": replace(standing, estimate=explanation.alone),
@@ -54,6 +66,44 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "helped": _most_helpful(explanation.helped, measured),
     }
     return render(request, "skills/why.html", context)
+
+
+def contradicted(asking: Asking, standing: Standing) -> dict:
+    """What she said about her state, and what was answered last."""
+    if asking.employment is None or standing.gap is None:
+        return {}
+    said = asking.employment.contradictions.standing().filter(competence=standing.competence)
+    newest = said.select_related("answered_by", "validation").first()
+    return {
+        "may_contradict": True,
+        "said": newest,
+        "contested": newest is not None and newest.answered_at is None,
+        "longest": contradictions.LONGEST_SENTENCE,
+    }
+
+
+def _contradict(request: HttpRequest, standing: Standing) -> None:
+    employment = request.asking.employment
+    if employment is None or standing.gap is None:
+        raise Http404
+    what = {
+        "employment": employment,
+        "competence": standing.competence,
+        "now": timezone.now(),
+        "acting_user": request.user,
+    }
+    do = request.POST.get("do")
+    if do == "contradict":
+        sentence = " ".join(request.POST.get("sentence", "").replace("\x00", "").split())
+        contradictions.contradict(
+            state=standing.gap.state, sentence=sentence[: contradictions.LONGEST_SENTENCE], **what
+        )
+        messages.success(request, _("You said that this is not right. It is written down."))
+    elif do == "withdraw":
+        if contradictions.withdraw(**what):
+            messages.success(request, _("You took it back."))
+    else:
+        raise BadRequest("do")
 
 
 def _most_helpful(helped: dict[str, float], measured: Measured):

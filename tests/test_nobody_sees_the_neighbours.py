@@ -41,6 +41,7 @@ from lms.people import access
 from lms.people.models import Employment, Grant, Organisation, PeopleImport, Unit, User
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
+from tests.looking import say_why
 
 # Which addresses tell what does not depend on the database, so the walk is done on one of them.
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
@@ -444,6 +445,7 @@ def walk(client, cast, neighbours, asked, rows, settings, monkeypatch):
     def begin(who: str | None) -> Walk:
         if who:
             client.force_login(getattr(cast, who))
+            say_why(client)
         return WALKS.get(who, Walk)(client, neighbours, asked, rows)
 
     return begin

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +17,12 @@ from django.utils.translation import gettext as _
 
 from courses import coaching
 from courses.models import Activity, HelpRequest, TaskCheck
+from lms.dashboards.looking import asks_purpose, note
 from lms.people import access
+from lms.people.looks import Sitting
 from lms.people.middleware import Asking
-from lms.people.models import Employment
+from lms.people.models import Employment, Look, Organisation
+from skills import contradictions
 from skills.queries import Measured, profile_of
 
 
@@ -34,7 +39,9 @@ def requests_for(asking: Asking) -> list[HelpRequest]:
         employment__organisation__in=access.coached_organisations(asking.person),
     )
     waiting = waiting.exclude(employment__user=asking.user)
-    found = waiting.select_related("employment__user", "employment__unit", "activity__module")
+    found = waiting.select_related(
+        "employment__user", "employment__unit", "employment__organisation", "activity__module"
+    )
     return [
         one
         for one in found
@@ -49,13 +56,31 @@ def shared_with(asking: Asking) -> list[Employment]:
     return [one for one in found if access.may_coach(asking.person, one.organisation_id, one.unit_id)]
 
 
+def look(request: HttpRequest, what: Look.What, employments: Iterable[Employment]) -> Sitting | None:
+    """Written down per organisation, for some coach in two. With nobody to look at it is not asked why."""
+    by_organisation: dict[Organisation, list[int]] = defaultdict(list)
+    for one in employments:
+        by_organisation[one.organisation].append(one.user_id)
+    sittings = [
+        note(request, people=people, organisation=organisation, what=what, role=access.Role.COACH)
+        for organisation, people in by_organisation.items()
+    ]
+    return sittings[0] if sittings else None
+
+
 @login_required
+@asks_purpose
 def overview(request: HttpRequest) -> HttpResponse:
     asking = coach_of(request)
     if request.method == "POST":
         _close(request, asking)
         return redirect("coaching")
-    context = {"requests": requests_for(asking), "people": shared_with(asking)}
+    requests = requests_for(asking)
+    context = {
+        "requests": requests,
+        "people": shared_with(asking),
+        "looking": look(request, Look.What.REQUESTS, [one.employment for one in requests]),
+    }
     return render(request, "dashboards/coaching/overview.html", context)
 
 
@@ -80,6 +105,7 @@ def _close(request: HttpRequest, asking: Asking) -> None:
 
 
 @login_required
+@asks_purpose
 def person(request: HttpRequest, employment: int) -> HttpResponse:
     """What somebody shares: her states and levels as she sees them, and her tasks; never her answers."""
     asking = coach_of(request)
@@ -87,11 +113,14 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        _tick(request, asking, found)
+        (_answer if "contradiction" in request.POST else _tick)(request, asking, found)
         return redirect("coached", found.pk)
     profile = profile_of(found, asking.today)
     context = {
+        "looking": look(request, Look.What.SHARED, [found]),
         "employment": found,
+        "contradictions": found.contradictions.open().select_related("competence"),
+        "levels": contradictions.LEVELS,
         "profile": profile,
         "standings": [one for one in Measured(found.user, profile, asking.today).standings if one.gap],
         "tasks": tasks_of(found),
@@ -115,6 +144,22 @@ def tasks_of(employment: Employment) -> QuerySet[Activity]:
         )
         .order_by("module_id", "position")
     )
+
+
+def _answer(request: HttpRequest, asking: Asking, employment: Employment) -> None:
+    """What the coach saw, after the person said that her state is not right. Nobody else was first, or it is said."""
+    which, level = request.POST.get("contradiction", ""), request.POST.get("level", "")
+    if level not in map(str, contradictions.LEVELS):
+        messages.warning(request, _("Choose the level that you saw."))
+        return
+    waiting = employment.contradictions.open().select_related("employment__user", "employment__organisation")
+    found = next((one for one in waiting if str(one.pk) == which), None)
+    if found and contradictions.answer(
+        contradiction=found, level=int(level), now=timezone.now(), acting_user=asking.user
+    ):
+        messages.success(request, _("Your answer counts from now on."))
+    else:  # another coach was first, or she took it back
+        messages.info(request, _("Somebody else already did this."))
 
 
 def _tick(request: HttpRequest, asking: Asking, employment: Employment) -> None:

@@ -5,7 +5,7 @@ shows them, also the states of each person.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch
 from django.utils import timezone
 
 from courses.models import Aim, Module
-from lms.dashboards.counts import OTHER_JOBS, Cell, published, together
+from lms.dashboards.counts import HIDDEN, OTHER_JOBS, Cell, published, together
 from lms.people import access
 from lms.people.models import Employment, Organisation, Unit, current
 from skills.gaps import State
@@ -139,10 +139,12 @@ class Overview:
 
     @cached_property
     def waiting(self) -> int:
-        """Employments whose counts are behind their answers."""
+        """Employments whose counts are behind their answers. Few of them are not told: they just did something."""
         due = ProfileAssignment.objects.current(self.today).due()
         due = due.filter(employment__organisation=self.organisation)
-        return (due if self._allowed is None else due.filter(employment__unit__in=self._allowed)).count()
+        found = (due if self._allowed is None else due.filter(employment__unit__in=self._allowed)).count()
+        hidden = self.visibility is access.Visibility.GROUPS and found < self.organisation.smallest_group
+        return 0 if hidden else found
 
     # Counts
 
@@ -219,17 +221,24 @@ class Overview:
 
     @cached_property
     def taking_part(self) -> Cell:
-        """Of the people with a profile: `ok` of whom something is known, `unsure` the others."""
+        """Of the people with a profile: `ok` of whom something is known, `unsure` the others.
+
+        Only the size of a group decides whether it is shown: hiding those in which everybody began tells just that.
+        """
         groups: dict[int, dict[int, Cell]] = defaultdict(dict)
         for unit, job, people, began in self._staff:
             if unit in self.chosen_units and job:
                 groups[unit][job] = Cell(access.Counts(began, people - began, 0))
-        return together(
-            cell
-            for jobs in groups.values()
-            for of, cell in self._published(jobs).items()
-            if self._job in {None, of}
-        )
+        return together(cell for jobs in groups.values() for cell in self._of_size(jobs))
+
+    def _of_size(self, jobs: dict[int, Cell]) -> Iterator[Cell]:
+        sizes = {job: cell.counts.total for job, cell in jobs.items() if cell.counts}
+        nothing_known = {job: access.Counts(0, size, 0, unknown=size) for job, size in sizes.items()}
+        for some in access.publishable(nothing_known, self.visibility, self.organisation.smallest_group):
+            if not self._job or some == (self._job,):
+                yield together(jobs[job] for job in some)
+        if self._job in {None, *jobs}:
+            yield HIDDEN  # asked of them at least
 
     @cached_property
     def by_unit(self) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from lms import safe_csv
 from lms.dashboards import tables
 from lms.dashboards.counts import NOT_ASKED
+from lms.dashboards.looking import asks_purpose, note
 from lms.dashboards.queries import Overview, people_of, states_of
 from lms.people import access
-from lms.people.models import Employment
+from lms.people.looks import Sitting
+from lms.people.models import Employment, Look
 from lms.templatetags.ui import state_word
+from skills.contradictions import contested
 from skills.gaps import State
 from skills.models import Competence
 
@@ -149,7 +152,7 @@ class Choice:
     """Which people a list shows: of the chosen units and job, of one competence, in one state."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.counted = overview_for(request)
+        self.request, self.counted = request, overview_for(request)
         if not access.may_see_states(self.counted.visibility):
             raise PermissionDenied
         code, state = request.GET.get("skill", ""), request.GET.get("state", "")
@@ -161,12 +164,26 @@ class Choice:
     def people(self):
         return people_of(self.counted, self.competence, self.state)
 
+    def look(self, what: Look.What, employments: Iterable[Employment]) -> Sitting:
+        """Written down before it is shown."""
+        organisation = self.counted.organisation
+        return note(
+            self.request,
+            people=[one.user_id for one in employments],
+            organisation=organisation,
+            what=what,
+            role=access.counting_role(self.request.asking.person, organisation.pk),
+        )
+
 
 @login_required
+@asks_purpose
 def people(request: HttpRequest) -> HttpResponse:
     choice = Choice(request)
     page = Paginator(choice.people(), PER_PAGE).get_page(request.GET.get("page"))
+    disputed = contested([one.pk for one in page])
     for employment in page:
+        employment.contested = choice.competence and choice.competence.pk in disputed.get(employment.pk, ())
         employment.path = choice.counted.places[employment.unit_id].path
     filters = request.GET.copy()
     filters.pop("page", None)
@@ -174,6 +191,7 @@ def people(request: HttpRequest) -> HttpResponse:
     without_state.pop("state", None)
     context = {
         **frame(request, choice.counted),
+        "looking": choice.look(Look.What.LIST, page),
         "competence": choice.competence,
         "state": choice.state,
         "states": list(State),
@@ -186,26 +204,34 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@asks_purpose
 def people_csv(request: HttpRequest) -> HttpResponse:
     """Everybody of the list, over all its pages."""
     choice = Choice(request)
-    table = tables.people(choice.counted, choice.people(), choice.competence)
+    everybody = list(choice.people())
+    choice.look(Look.What.FILE, everybody)
+    table = tables.people(choice.counted, everybody, choice.competence)
     return as_file(choice.counted, "people", table)
 
 
 @login_required
+@asks_purpose
 def person(request: HttpRequest, employment: int) -> HttpResponse:
     """The states of one person; never answers, scores or own estimates."""
-    counted = Choice(request).counted
+    choice = Choice(request)
+    counted = choice.counted
     staff = Employment.objects.in_units(counted.organisation, set(counted.places), counted.today)
     found = staff.filter(pk=employment).select_related("user", "unit").first()
     if found is None:
         raise Http404
+    levels = access.may_see_levels(counted.visibility)
     context = {
         **frame(request, counted),
+        "looking": choice.look(Look.What.LEVELS if levels else Look.What.STATES, [found]),
         "employment": found,
         "path": counted.places[found.unit_id].path,
         "areas": states_of(found),
-        "may_see_levels": access.may_see_levels(counted.visibility),
+        "contested": contested([found.pk]).get(found.pk, ()),
+        "may_see_levels": levels,
     }
     return render(request, "dashboards/person.html", context)

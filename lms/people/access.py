@@ -113,6 +113,16 @@ def counted_units(person: Person, organisation: int) -> frozenset[int] | None:
     return frozenset(unit for units in mine if units is not None for unit in units)
 
 
+def counting_role(person: Person, organisation: int) -> Role:
+    """As what she counts there: who is both looks as HR. Raises StopIteration for who counts nothing."""
+    return next(role for role in (Role.HR, Role.MANAGER) if person.holds({role}, organisation))
+
+
+def may_look_at_people(person: Person) -> bool:
+    """Whether there may be records of others that open for her: then it is asked why she looks."""
+    return bool(counted_organisations(person) or coached_organisations(person))
+
+
 def coached_organisations(person: Person) -> frozenset[int]:
     return frozenset(h.organisation for h in person.held if h.role is Role.COACH)
 
@@ -158,20 +168,22 @@ def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: 
     """Which groups of one unit may be shown: by themselves, or the small ones together.
 
     Nobody is in two of them, and every total anywhere is a sum of whole ones. So no filter and no subtraction gives a
-    smaller group than these.
+    smaller group than these. Which groups go together depends on their size only, which everybody may know, and never
+    on what is known of them: otherwise the choice itself tells why a group is hidden. Hidden is then either "few are
+    known" or "all who are known are alike", and nobody can tell which.
+
+    What this does not hide is time: who looks today and tomorrow, and knows who left or took a test in between, can
+    subtract. Every look is at groups of the smallest size at least, so it takes two of them and something known from
+    elsewhere; rounding or noise would make the figures of small organisations useless, and stays out for now.
     """
-    alone = [key for key, counts in groups.items() if may_show(counts, visibility, smallest)]
-    small = tuple(
+    alone = [
         key
         for key, counts in groups.items()
-        if key not in alone and (counts.total < smallest or counts.known < smallest)
-    )
-    together = (
-        [small]
-        if len(small) > 1 and may_show(added(groups[key] for key in small), visibility, smallest)
-        else []
-    )
-    return [*((key,) for key in alone), *together]
+        if counts.total >= smallest or visibility is not Visibility.GROUPS
+    ]
+    together = tuple(key for key in groups if key not in alone)
+    sets = [*((key,) for key in alone), *([together] if together else [])]
+    return [some for some in sets if may_show(added(groups[key] for key in some), visibility, smallest)]
 
 
 def added(counts: Iterable[Counts]) -> Counts:
@@ -181,6 +193,30 @@ def added(counts: Iterable[Counts]) -> Counts:
         sum(one.unsure for one in every),
         sum(one.learn for one in every),
         sum(one.unknown for one in every),
+    )
+
+
+def may_count(person: Person, organisation: int, unit: int) -> bool:
+    units = counted_units(person, organisation)
+    return units is None or unit in units
+
+
+def may_see_answers(person: Person, somebody: int) -> bool:
+    """Answers and scores are somebody's own, whatever role the other has."""
+    return person.user == somebody
+
+
+def may_see_progress(person: Person, somebody: int) -> bool:
+    """Which modules somebody does, and how far she is. The tasks that she shows a coach go with her skills."""
+    return person.user == somebody
+
+
+def may_read_rules(person: Person, organisation: int) -> bool:
+    """Who works there or has a role there may read who sees what."""
+    return (
+        organisation in person.employers
+        or person.holds(Role, organisation)
+        or may_administer(person, organisation)
     )
 
 

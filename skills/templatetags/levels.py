@@ -13,7 +13,7 @@ from lms.templatetags import ui
 from skills import gaps, picture
 from skills.evidence import Kind
 from skills.levels import Effect
-from skills.models import Area, Evidence
+from skills.models import Area, Contradiction, Evidence
 from skills.queries import Standing
 
 register = template.Library()
@@ -80,6 +80,13 @@ def level_in_words(standing: Standing) -> str:
     if not standing.known:
         return _("not known yet")
     return ui.level_word(gaps.level_word(standing.estimate.shown))
+
+
+@register.simple_tag
+def answered_level(contradiction: Contradiction) -> str:
+    """The level that a coach saw."""
+    validation = contradiction.validation
+    return ui.level_word(round(validation.level)) if validation else ""
 
 
 @register.simple_tag

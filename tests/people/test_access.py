@@ -103,7 +103,11 @@ GROUPS = (Visibility.GROUPS, 5)
         ({"a": Counts(2, 0, 0), "b": Counts(3, 0, 0)}, []),  # all alike together
         ({"a": Counts(0, 6, 0, unknown=6)}, [("a",)]),  # nobody is known
         ({"a": Counts(0, 6, 1, unknown=6)}, []),  # the one who is known stands out
-        ({"a": Counts(0, 6, 1, unknown=6), "b": Counts(4, 1, 0, unknown=1)}, [("a", "b")]),  # five are known
+        (
+            {"a": Counts(0, 6, 1, unknown=6), "b": Counts(4, 1, 0, unknown=1)},
+            [],
+        ),  # only small ones go together
+        ({"a": Counts(4, 4, 0, unknown=4), "b": Counts(0, 0, 1)}, []),  # together they would tell of b
         ({"a": Counts(5, 3, 0, unknown=3)}, []),  # all who are known are alike
     ],
 )

@@ -2,6 +2,7 @@
 
 from lms.people.models.changes import Change
 from lms.people.models.imports import PeopleImport, PeopleImportPage
+from lms.people.models.looks import Look
 from lms.people.models.organisations import Organisation, Unit
 from lms.people.models.people import Employment, Grant, Share, User, current
 
@@ -9,6 +10,7 @@ __all__ = [
     "Change",
     "Employment",
     "Grant",
+    "Look",
     "Organisation",
     "PeopleImport",
     "PeopleImportPage",

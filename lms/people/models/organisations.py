@@ -16,6 +16,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """The one that owns the common catalogue. Made by the first migration."""
         return self.get(kind=Organisation.Kind.SHARED)
 
+    def with_staff(self) -> OrganisationQuerySet:
+        """All but the shared catalogue, where nobody works."""
+        return self.exclude(kind=Organisation.Kind.SHARED)
+
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):
