@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0007_look'),
+        ('people', '0006_look'),
         ('skills', '0002_held_level_profile'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
