@@ -68,7 +68,9 @@ class Walk:
         inspector = Inspector(self.context.new_page())
         for address in (prefix + place for place in waiting for prefix in PREFIXES):
             reply = self.context.request.get(address)
-            if reply.ok and reply.url.endswith(address):  # else it has moved on since, or is not in this language
+            if reply.ok and reply.url.endswith(
+                address
+            ):  # else it has moved on since, or is not in this language
                 inspector.page.goto(address)
                 inspector.look(address, sizes=(PHONE, DESK))
         inspector.page.close()
