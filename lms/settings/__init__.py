@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django.contrib.auth",
@@ -160,6 +161,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bouwsteen: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Counted in the cache, so for all workers together; a wrong second step counts too.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
+# The sign-in of an organisation itself (OpenID Connect); no account is joined by its e-mail address.
+SOCIALACCOUNT_ADAPTER = "lms.accounts.openid.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
+PROVIDERS_AT_HOME = DEBUG  # a provider on the developer's own machine, over http
 # Whoever holds a role needs a second step to use it; off in the demo, where everybody tries every role.
 SECOND_FACTOR = env.bool("SECOND_FACTOR", not DEMO)
 MFA_ADAPTER = "lms.accounts.adapters.MFAAdapter"
