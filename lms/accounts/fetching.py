@@ -116,7 +116,11 @@ class GuardedSession(requests.Session):
         if not may_ask(url):
             raise NotAllowed(url)
         ends = time.monotonic() + SECONDS
-        kwargs |= {"stream": True, "allow_redirects": False, "timeout": Timeout(connect=SECONDS, read=SECONDS)}
+        kwargs |= {
+            "stream": True,
+            "allow_redirects": False,
+            "timeout": Timeout(connect=SECONDS, read=SECONDS),
+        }
         reply = super().request(method, url, **kwargs)
         if reply.is_redirect or reply.headers.get("Content-Encoding"):
             reply.close()

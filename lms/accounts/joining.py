@@ -79,7 +79,11 @@ def give_and_take(user: User, roles: frozenset[Role], organisation: Organisation
         if one.grant.role not in roles:
             end_grant(grant=one.grant, ends=today - timedelta(days=1), acting_user=acting_user)
             told("sign_in_role_taken", user, Role(one.grant.role), organisation, acting_user)
-    has = {one.role for one in Grant.objects.of(user, today) if one.organisation_id == organisation.pk and not one.unit}
+    has = {
+        one.role
+        for one in Grant.objects.of(user, today)
+        if one.organisation_id == organisation.pk and not one.unit
+    }
     for role in sorted(roles - has):
         given = grant(user=user, role=role, organisation=organisation, starts=today, acting_user=acting_user)
         ProvidedGrant.objects.get_or_create(grant=given)

@@ -30,7 +30,9 @@ class IdentityProvider(models.Model):
     profile = models.CharField(max_length=10, choices=Kind, default=Kind.GENERIC)
     issuer = models.CharField(max_length=300)
     client_id = models.CharField(max_length=200)
-    secret = models.TextField(validators=[MaxLengthValidator(2000)])  # encrypted: `lms.accounts.safe` opens it
+    secret = models.TextField(
+        validators=[MaxLengthValidator(2000)]
+    )  # encrypted: `lms.accounts.safe` opens it
     organisation_number = models.CharField(max_length=20, blank=True)
     person_claim = models.CharField(max_length=60, blank=True)
     role_claim = models.CharField(max_length=60, blank=True)

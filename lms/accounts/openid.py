@@ -25,7 +25,7 @@ from lms.accounts.claims import NEVER_ASKED, Reason, Refused, Who
 from lms.accounts.models import IdentityProvider
 from lms.accounts.safe import opened
 from lms.accounts.second_factor import THROUGH
-from lms.people.models import User
+from lms.people.models import Organisation, User
 
 SECRET = "sign-in of an organisation"  # noqa: S105 - what the key is for, not a secret
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -131,7 +131,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):
         return self.known.basic_only
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
-        return callback_address(self.provider.settings)
+        return callback_address(self.provider.settings.organisation)
 
     def get_access_token_data(self, *args, **kwargs) -> dict:
         with understood():
@@ -273,8 +273,16 @@ def finish(request: HttpRequest, settings: IdentityProvider) -> HttpResponse:
     return Callback.adapter_view(exchange)(request)
 
 
-def callback_address(provider: IdentityProvider) -> str:
-    return settings.BASE_URL + reverse("sign_in_callback", args=[provider.organisation.slug])
+def ours(place: str) -> str:
+    return settings.BASE_URL + place
+
+
+def callback_address(organisation: Organisation) -> str:
+    return ours(reverse("sign_in_callback", args=[organisation.slug]))
+
+
+def signed_out_address() -> str:
+    return ours(reverse("signed_out"))
 
 
 def way_out(request: HttpRequest) -> str:
@@ -284,7 +292,7 @@ def way_out(request: HttpRequest) -> str:
         return ""
     said = {
         "client_id": through["client_id"],
-        "post_logout_redirect_uri": settings.BASE_URL + reverse("signed_out"),
+        "post_logout_redirect_uri": signed_out_address(),
     }
     if through["hint"]:
         said["id_token_hint"] = through["hint"]

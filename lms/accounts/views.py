@@ -20,10 +20,14 @@ from lms.accounts.models import IdentityProvider
 log = logging.getLogger(__name__)
 LANGUAGE = "sign_in_language"
 
-AGAIN = _("Nobody is signed in. Start again. If it goes wrong again, tell the administrator of %(organisation)s.")
+AGAIN = _(
+    "Nobody is signed in. Start again. If it goes wrong again, tell the administrator of %(organisation)s."
+)
 SENTENCES = {
     Reason.STATE: _("This sign-in took too long, or was used already. Start again."),
-    Reason.CANCELLED: _("You stopped at the sign-in of %(organisation)s. Start again, or sign in with your password."),
+    Reason.CANCELLED: _(
+        "You stopped at the sign-in of %(organisation)s. Start again, or sign in with your password."
+    ),
     Reason.DOWN: _(
         "The sign-in of %(organisation)s does not answer now. Try again in a few minutes, or sign in with your password."
     ),
@@ -37,11 +41,15 @@ SENTENCES = {
     Reason.AUDIENCE: _("This answer of %(organisation)s is meant for another website."),
     Reason.NONCE: _("This answer does not belong to the sign-in that you started."),
     Reason.EXPIRED: _("This answer of %(organisation)s is no longer valid."),
-    Reason.TENANT: _("You signed in at Microsoft with an account that is not of %(organisation)s. Choose your work account."),
+    Reason.TENANT: _(
+        "You signed in at Microsoft with an account that is not of %(organisation)s. Choose your work account."
+    ),
     Reason.TARGET_GROUP: _(
         "You signed in as a citizen or for a company. Start again, and choose that you work for a local government."
     ),
-    Reason.ORGANISATION: _("You signed in for another organisation. Start again, and choose %(organisation)s."),
+    Reason.ORGANISATION: _(
+        "You signed in for another organisation. Start again, and choose %(organisation)s."
+    ),
     Reason.UNKNOWN: _(
         "%(organisation)s knows you, but you are not in its list of people here. "
         "Ask HR of %(organisation)s to put you in the list, with your staff number."
