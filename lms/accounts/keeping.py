@@ -44,7 +44,7 @@ def keep_provider(
     kept = IdentityProvider.objects.select_for_update().of(organisation)
     provider = kept or IdentityProvider(organisation=organisation)
     issuer = issuer_of(issuer)
-    _refuse(profile, issuer, organisation_number, roles)
+    refuse(profile=profile, issuer=issuer, organisation_number=organisation_number, roles=roles)
     elsewhere = kept is not None and (kept.issuer, kept.profile) != (issuer, profile.value)
     if not secret and (kept is None or elsewhere or kept.client_id != client_id):
         # The old secret is not handed to a server that somebody has just filled in.
@@ -71,7 +71,10 @@ def keep_provider(
     return provider
 
 
-def _refuse(profile: Profile, issuer: str, organisation_number: str, roles: Mapping[str, list[str]]) -> None:
+def refuse(
+    *, profile: Profile, issuer: str, organisation_number: str, roles: Mapping[str, list[str]]
+) -> None:
+    """Raises ValidationError for what cannot be right, wherever the provider is."""
     if not may_ask(issuer) or "?" in issuer or "#" in issuer:
         text = _("This has to be an address that begins with https://. For example: https://login.example.be")
         raise ValidationError({"issuer": text})

@@ -29,7 +29,8 @@ SENTENCES = {
         "You stopped at the sign-in of %(organisation)s. Start again, or sign in with your password."
     ),
     Reason.DOWN: _(
-        "The sign-in of %(organisation)s does not answer now. Try again in a few minutes, or sign in with your password."
+        "The sign-in of %(organisation)s does not answer now. "
+        "Try again in a few minutes, or sign in with your password."
     ),
     Reason.RUBBISH: _(
         "The sign-in of %(organisation)s gives an answer that we do not understand. "

@@ -123,13 +123,16 @@ class SignInForm(ActionForm):
 
     def act(self, **said) -> None:
         """Who switches it on is told at once when the address is wrong, and not by the first who cannot sign in."""
-        provider = keeping.keep_provider(**said | {"is_on": False})
+        address = keeping.issuer_of(said["issuer"])
+        parts = {name: said[name] for name in ("profile", "organisation_number", "roles")}
+        keeping.refuse(issuer=address, **parts)
         if said["is_on"]:
             try:
-                openid.discovered(provider.issuer)
+                openid.discovered(address)
             except Refused as refused:
-                raise ValidationError({"issuer": FOUND_WRONG.get(refused.reason, NOT_ONE)}) from refused
-            keeping.keep_provider(**said)
+                sentence = FOUND_WRONG.get(refused.reason, NOT_ONE)
+                raise ValidationError({"issuer": sentence}) from refused
+        keeping.keep_provider(**said)
 
 
 def filled_in(provider: IdentityProvider | None) -> dict:
