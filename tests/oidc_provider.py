@@ -11,6 +11,7 @@ import json
 import secrets
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -18,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-CLIENT, SECRET = "bouwsteen", "a secret: of <two> & more"
+CLIENT, SECRET = "bouwsteen", "a secret: of <two> & more than that"
 TENANT = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490"
 
 
@@ -176,7 +177,5 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked had enough
             self.wfile.write(body)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # who asked had enough

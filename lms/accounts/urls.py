@@ -14,7 +14,7 @@ urlpatterns = [
     path("organisations/", views.organisations, name="sign_in_organisations"),
     path("organisations/<slug:organisation>/", views.sign_in, name="sign_in"),
     # allauth's pages to connect and sign up would be a second door.
-    re_path(r"^(3rdparty|social)/", nothing, name="no_other_door"),
+    re_path(r"^(?:3rdparty|social)/", nothing, name="no_other_door"),
 ]
 # What a provider sends people back to: registered there once, so without a language.
 outside = [

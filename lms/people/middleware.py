@@ -48,11 +48,13 @@ class Asking:
 
     @property
     def grants(self) -> list[Grant]:
+        if not self.is_proven and self.proven_in is None:
+            return []
         return [grant for grant in self.held if self.counts(grant)]
 
     @property
     def waiting(self) -> list[Grant]:
-        return [grant for grant in self.held if not self.counts(grant)]
+        return [] if self.is_proven else [grant for grant in self.held if not self.counts(grant)]
 
     def counts(self, grant: Grant) -> bool:
         return self.is_proven or access.may_be_proven_by(
