@@ -20,7 +20,6 @@ urlpatterns = [
     path("documents/", include("cms.document_urls")),
     *i18n_patterns(
         path("account/", include(accounts)),
-        path("account/", include("allauth.urls")),
         path("", include("courses.urls")),
         path("", include("skills.urls")),
         path("", include("lms.dashboards.urls")),

@@ -1,20 +1,16 @@
-from django.http import Http404
-from django.urls import path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from lms.accounts import views
-
-
-def nothing(request, **_places):
-    raise Http404
-
 
 urlpatterns = [
     path("logout/", views.SignOutView.as_view(), name="account_logout"),
     path("organisations/", views.organisations, name="sign_in_organisations"),
     path("organisations/<slug:organisation>/", views.sign_in, name="sign_in"),
-    # allauth's pages to connect and sign up would be a second door.
-    re_path(r"^(?:3rdparty|social)/", nothing, name="no_other_door"),
+    # All of allauth but its pages to connect and sign up by a provider: those would be a second door.
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
 ]
 # What a provider sends people back to: registered there once, so without a language.
 outside = [

@@ -37,8 +37,8 @@ def test_only_https_is_asked(address):
         "192.168.1.1",
         "169.254.169.254",
         "100.64.0.1",
-        "0.0.0.0",
-        "224.0.0.1",  # noqa: S104
+        "0.0.0.0",  # noqa: S104 - an address that leads to oneself, not one to listen at
+        "224.0.0.1",
         "::1",
         "fe80::1%eth0",
         "fd00::1",
