@@ -41,7 +41,8 @@ def keep_provider(
     acting_user: User,
 ) -> IdentityProvider:
     """An empty `secret` keeps the one that is there. Raises ValidationError."""
-    kept = IdentityProvider.objects.select_for_update().of(organisation)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two forms at once make one provider
+    kept = IdentityProvider.objects.of(organisation)
     provider = kept or IdentityProvider(organisation=organisation)
     issuer = issuer_of(issuer)
     refuse(profile=profile, issuer=issuer, organisation_number=organisation_number, roles=roles)

@@ -9,10 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.claims import Profile, Wanted
 from lms.people.models import Grant, Organisation, User
 
+KEY = "organisation-"
+
 
 class IdentityProviderQuerySet(models.QuerySet["IdentityProvider"]):
     def of(self, organisation: Organisation) -> IdentityProvider | None:
         return self.filter(organisation=organisation).first()
+
+    def at(self, slug: str) -> IdentityProvider | None:
+        """Where people of this organisation sign in, when they can."""
+        return self.open().filter(organisation__slug=slug).first()
+
+    def with_key(self, key: str) -> IdentityProvider | None:
+        number = key.removeprefix(KEY)
+        return (
+            self.select_related("organisation").filter(organisation=number).first()
+            if number.isdigit()
+            else None
+        )
 
     def open(self) -> IdentityProviderQuerySet:
         return self.filter(is_on=True).select_related("organisation").order_by("organisation__name")
@@ -48,7 +62,7 @@ class IdentityProvider(models.Model):
     @property
     def key(self) -> str:
         """What allauth keeps the subjects of this organisation under."""
-        return f"organisation-{self.organisation_id}"
+        return f"{KEY}{self.organisation_id}"
 
     @property
     def wanted(self) -> Wanted:

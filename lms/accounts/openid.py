@@ -16,6 +16,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Er
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -170,6 +171,13 @@ class Exchange(OpenIDConnectOAuth2Adapter):
         return more
 
 
+def secret_of(provider: IdentityProvider) -> str:
+    try:
+        return opened(provider.secret, SECRET)
+    except InvalidToken as lost:  # locked with a SECRET_KEY that is gone: the administrator fills it in again
+        raise Refused(Reason.RUBBISH) from lost
+
+
 class OrganisationProvider(OAuth2Provider):
     """What allauth knows a provider by; each organisation's is one."""
 
@@ -184,7 +192,7 @@ class OrganisationProvider(OAuth2Provider):
             provider_id=settings.key,
             name=settings.organisation.name,
             client_id=settings.client_id,
-            secret=opened(settings.secret, SECRET),
+            secret=secret_of(settings),
         )
         super().__init__(request, app=app)
 
@@ -207,9 +215,10 @@ class OrganisationProvider(OAuth2Provider):
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     def get_provider(self, request: HttpRequest, provider: str, client_id=None) -> OrganisationProvider:
-        found = next((one for one in IdentityProvider.objects.open() if one.key == provider), None)
+        """Of a sign-in that waits for a second step."""
+        found = IdentityProvider.objects.with_key(provider)
         if found is None:
-            raise SocialApp.DoesNotExist
+            raise ValueError("no such provider")  # which allauth takes for a sign-in that is over
         return OrganisationProvider(request, found)
 
     def list_apps(self, request: HttpRequest, provider=None, client_id=None) -> list[SocialApp]:

@@ -6,6 +6,7 @@ import logging
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LogoutView
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
@@ -66,7 +67,7 @@ STATUS = {Reason.DOWN: 502, Reason.RUBBISH: 502}
 
 
 def provider_of(slug: str) -> IdentityProvider:
-    found = next((one for one in IdentityProvider.objects.open() if one.organisation.slug == slug), None)
+    found = IdentityProvider.objects.at(slug)
     if found is None:
         raise Http404
     return found
@@ -84,6 +85,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @never_cache
 def sign_in(request: HttpRequest, organisation: str) -> HttpResponse:
     provider = provider_of(organisation)
+    if too_many := ratelimit.consume_or_429(request, action="organisation_sign_in", limit_get=True):
+        return too_many
     request.session[LANGUAGE] = get_language()
     try:
         return openid.start(request, provider, get_next_redirect_url(request))

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import keeping, openid
@@ -113,7 +112,7 @@ class SignInForm(ActionForm):
             lines = (self.cleaned_data.pop(f"role_{role.value}", "") or "").splitlines()
             values = [line.strip() for line in lines if line.strip()]
             if len(values) > MOST_VALUES:
-                text = _now("At most %(most)s values for one role.") % {"most": MOST_VALUES}
+                text = _("At most %(most)s values for one role.") % {"most": MOST_VALUES}
                 self.add_error(f"role_{role.value}", text)
             if values:
                 roles[role.value] = values

@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test import Client
@@ -293,6 +295,16 @@ def test_nobody_is_joined_by_an_e_mail_address_or_made(cast, client, provider, k
     assert (User.objects.count(), signed_in(client)) == (before, None)
 
 
+def test_a_secret_whose_key_is_gone_and_too_many_tries_are_sentences(cast, client, kept, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"organisation_sign_in": "2/m/ip"}
+    settings.SECRET_KEY = "another" * 10
+    assert [client.get(reverse("sign_in", args=[cast.a.slug])).status_code for _ in range(3)] == [
+        502,
+        502,
+        429,
+    ]
+
+
 def test_who_left_or_is_closed_off_does_not_come_in(cast, client, provider, kept, number):
     provider.person |= number(cast.learner_a)
     assert sign_in(client, cast.a).status_code == 302
@@ -388,10 +400,13 @@ def test_who_has_a_second_step_here_is_asked_for_it(
     cast, client, provider, kept, number, asked_for_second_step
 ):
     with_app(cast.hr_a)
+    codes = RecoveryCodes(Authenticator.objects.get(user=cast.hr_a, type="recovery_codes")).get_unused_codes()
     provider.person |= number(cast.hr_a) | {"amr": ["mfa"]}
     assert sign_in(client, cast.a).url == reverse("mfa_authenticate")
     assert signed_in(client) is None
-    assert client.get(reverse("mfa_authenticate")).status_code == 200
+    assert client.post(reverse("mfa_authenticate"), {"code": codes[0]}).status_code == 302
+    assert signed_in(client) == str(cast.hr_a.pk)
+    assert client.post(reverse("account_logout")).context["way_out"]
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
