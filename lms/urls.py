@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from lms import health, patterns, sheets
+from lms.accounts import urls as accounts
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="home")),
@@ -14,10 +15,11 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("theme/<slug:organisation>.css", sheets.theme, name="theme"),
     path("media/<path:name>", sheets.media, name="media"),
+    path("sign-in/", include(accounts.outside)),
     path("admin/", include("cms.admin_urls")),
     path("documents/", include("cms.document_urls")),
     *i18n_patterns(
-        path("account/", include("allauth.urls")),
+        path("account/", include(accounts)),
         path("", include("courses.urls")),
         path("", include("skills.urls")),
         path("", include("lms.dashboards.urls")),

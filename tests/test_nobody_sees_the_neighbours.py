@@ -36,6 +36,7 @@ from cms import fence, rights, serving
 from cms.models import Attachment, AuthoredQuestion, Picture, SectionPage
 from courses import actions
 from courses.models import Activity, Attempt, Question
+from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
 from lms.people.models import Employment, Grant, Organisation, PeopleImport, Unit, User
@@ -72,6 +73,7 @@ def neighbours(kept_for_module) -> Organisation:
     hand_in(cast)
     translate(cast.b)
     learn(cast)
+    sign_in_of_its_own(cast.b)
     return cast.b
 
 
@@ -120,6 +122,13 @@ def hand_in(cast: Cast) -> None:
         file=people,
         name=f"{NEIGHBOUR}.csv",
         acting_user=User.objects.get(username="hr_b"),
+    )
+
+
+def sign_in_of_its_own(b: Organisation) -> None:
+    """Off: one that is on is named where people sign in."""
+    IdentityProvider.objects.create(
+        organisation=b, issuer=f"https://{NEIGHBOUR}.example.be", client_id=NEIGHBOUR
     )
 
 
@@ -508,6 +517,7 @@ def test_without_asking_who_reads_the_walk_finds_pages_and_documents(walk, monke
 def test_without_asking_who_administers_the_walk_finds_units_and_roles(walk, monkeypatch):
     monkeypatch.setattr(access, "administered_organisations", lambda person: None)
     pages = {"administration", "organisation", "units", "unit", "roles", "give_role", "end_role"}
+    pages.add("sign_in_settings")
     hers = walk("administrator_a")
     hers.asked = [pair for pair in hers.asked if pair[0] in pages]
     leaks = [found.split() for found in hers.everywhere()]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import second_factor
+from lms.accounts.safe import opened, sealed
 from lms.accounts.templatetags.signing_in import device
 from lms.people.models import User
 
@@ -74,14 +70,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return device(self.request.headers.get("User-Agent", ""))
 
     def encrypt(self, text: str) -> str:
-        return safe().encrypt(text.encode()).decode()
+        return sealed(text, "second factor")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return safe().decrypt(encrypted_text.encode()).decode()
-
-
-def safe() -> MultiFernet:
-    """Written with the present key; what was written with an earlier one (SECRET_KEY_FALLBACKS) is still read."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"second factor:" + key.encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+        return opened(encrypted_text, "second factor")

@@ -1,7 +1,14 @@
 """A role counts only for who proved with a second step that she is the one it was given to.
 
 Who holds a role and has not proved it in this session is a plain employee: `Asking.grants` is empty, and every page
-that needs a role leads to where the second step is made. SECOND_FACTOR=0 switches it off, as the demo does.
+that needs a role leads to where the second step is made.
+
+Who comes through the sign-in of an organisation is not asked to make a second step here when that sign-in says it did
+two steps itself: her roles in that organisation count. They do not elsewhere, nor on the platform: what one
+organisation's administrator sets up may not open what is another's. Who has made a second step here is still asked
+for it (allauth does), and then all her roles count.
+
+ SECOND_FACTOR=0 switches it off, as the demo does.
 """
 
 from __future__ import annotations
@@ -21,6 +28,7 @@ from lms.people.models import User
 
 METHOD = "mfa"
 HOLDS_ROLE = "holds_role"
+THROUGH = "signed_in_through"  # set by `openid`
 REFUSED = {403, 404}
 
 
@@ -38,6 +46,9 @@ def asking(request: HttpRequest) -> Asking:
     """Who asks, as of now: she may have signed in or made her second step a moment ago."""
     asking = Asking(request.user)
     asking.is_proven = not settings.SECOND_FACTOR or is_proven(request)
+    through = request.session.get(THROUGH) or {}
+    if through.get("two_steps") and through.get("user") == request.user.pk:
+        asking.proven_in = through["organisation"]
     asking.may_wait = not asking.is_proven and HOLDS_ROLE in request.session
     return asking
 

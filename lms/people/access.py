@@ -69,6 +69,11 @@ class Person:
         return any(h.role in roles and h.organisation == organisation for h in self.held)
 
 
+def may_be_proven_by(organisation: int | None, role: Role, of: int) -> bool:
+    """What an organisation says of its own people opens what is its own; not another's, and not the platform."""
+    return organisation is not None and of == organisation and role in ORGANISATION_ROLES
+
+
 def may_author(person: Person, organisation: int) -> bool:
     return person.holds(AUTHORS, organisation)
 

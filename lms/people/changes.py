@@ -12,6 +12,10 @@ from lms.people.models import Change, Organisation, User
 # Each kind of change, in words. What is between brackets comes from the details that the action gave.
 WORDS = {
     "visibility_set": _("What HR and managers see of people: %(visibility)s"),
+    "sign_in_changed": _("The sign-in of the organisation itself was changed"),
+    "sign_in_joined": _("Signed in through the organisation for the first time"),
+    "sign_in_role_given": _("Got a role from the sign-in of the organisation: %(role)s"),
+    "sign_in_role_taken": _("Lost a role by the sign-in of the organisation: %(role)s"),
     "role_given": _("Got the role: %(role)s"),
 }
 

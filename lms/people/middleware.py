@@ -14,11 +14,13 @@ from lms.people.models import Employment, Grant, Organisation, Unit, User
 class Asking:
     """The signed-in person of a request: `employments` and `grants` each cost one query, at most once.
 
-    Roles count only when it is proven who she is; until then they are `waiting`. Whether she `may_wait` for one is
+    Roles count only when it is proven who she is; until then they are `waiting`. Some are proven by one organisation
+    (`proven_in`, by its id), for the roles there. Whether she `may_wait` for one is
     known without a query.
     """
 
     is_proven = True
+    proven_in: int | None = None
     may_wait = False
 
     def __init__(self, user: User) -> None:
@@ -46,11 +48,18 @@ class Asking:
 
     @property
     def grants(self) -> list[Grant]:
-        return self.held if self.is_proven else []
+        if not self.is_proven and self.proven_in is None:
+            return []
+        return [grant for grant in self.held if self.counts(grant)]
 
     @property
     def waiting(self) -> list[Grant]:
-        return [] if self.is_proven else self.held
+        return [] if self.is_proven else [grant for grant in self.held if not self.counts(grant)]
+
+    def counts(self, grant: Grant) -> bool:
+        return self.is_proven or access.may_be_proven_by(
+            self.proven_in, access.Role(grant.role), grant.organisation_id
+        )
 
     @cached_property
     def person(self) -> access.Person:

@@ -104,7 +104,7 @@ def test_the_second_step_itself_is_a_page_of_ours(cast, client, sign_in, has, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_signing_in_offers_a_passkey_that_waits_for_a_script(client, language):
+def test_signing_in_offers_a_passkey_that_waits_for_a_script(db, client, language):
     with override(language):
         reply = client.get(reverse("account_login"))
     is_ours(reply)
@@ -185,7 +185,7 @@ def test_what_is_no_passkey_is_refused_everywhere(hr_with_everything, client, ca
     assert Authenticator.objects.filter(user=cast.hr_a, type="webauthn").count() == 1
 
 
-def test_a_passkey_that_is_not_known_is_refused_in_our_words(client):
+def test_a_passkey_that_is_not_known_is_refused_in_our_words(db, client):
     with override("en"):
         reply = client.post(reverse("mfa_login_webauthn"), {"credential": '{"id": "x"}'}, follow=True)
     assert "This passkey does not work here." in words(reply)

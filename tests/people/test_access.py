@@ -14,6 +14,7 @@ from lms.people.access import (
     counted_units,
     may_administer,
     may_author,
+    may_be_proven_by,
     may_import_people,
     may_learn_from,
     may_show,
@@ -160,3 +161,11 @@ def test_who_administers_learns_nothing_about_skills_by_it():
     assert counted_organisations(both) == frozenset()
     assert counted_units(both, ZONE) == frozenset()
     assert not may_author(both, ZONE)
+
+
+def test_what_an_organisation_says_of_its_people_proves_its_own_roles_only():
+    assert may_be_proven_by(1, Role.HR, 1)
+    assert not may_be_proven_by(1, Role.HR, 2)
+    assert not may_be_proven_by(None, Role.HR, 1)
+    assert not may_be_proven_by(1, Role.PLATFORM_ADMINISTRATOR, 1)
+    assert not may_be_proven_by(1, Role.CATALOGUE_EDITOR, 1)

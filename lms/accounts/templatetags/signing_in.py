@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from lms.accounts import devices
+from lms.accounts.models import IdentityProvider
 
 register = template.Library()
 
@@ -16,6 +17,11 @@ def device(user_agent: str) -> str:
     if found.browser and found.system:
         return _("%(browser)s on %(system)s") % {"browser": found.browser, "system": found.system}
     return found.browser or found.system or _("An unknown browser")
+
+
+@register.simple_tag
+def some_organisation_signs_in() -> bool:
+    return IdentityProvider.objects.open().exists()
 
 
 @register.filter
