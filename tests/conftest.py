@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests import cast as cast_of_characters
 
@@ -39,6 +40,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
             return JOURNEYS if nodeid.startswith(JOURNEYS) else super()._split_scope(nodeid)
 
     return ByModule(config, log)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """A request leaves its language behind in the thread: the next test begins in that of the site."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

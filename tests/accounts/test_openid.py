@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.accounts.claims import Profile
 from lms.accounts.keeping import keep_provider
@@ -164,9 +165,9 @@ WRONG = {
 @pytest.mark.parametrize(("wrong", "sentence"), WRONG.items())
 def test_what_is_not_right_is_refused_with_a_sentence(cast, client, provider, kept, number, wrong, sentence):
     provider.person |= number(cast.learner_a)
-    client.cookies["django_language"] = "en"
     provider.wrong = wrong
-    reply = client.get(there(client, cast.a.slug))
+    with override("en"):
+        reply = client.get(there(client, cast.a.slug))
     assert reply.status_code in (403, 502)
     assert sentence in reply.content.decode()
     assert signed_in(client) is None
@@ -254,10 +255,10 @@ ACM = {"vo_doelgroepcode": "LB", "vo_orgcode": "0207.500.123", "vo_orgnaam": "Aa
 def test_acm_idm_lets_in_who_works_for_this_local_government(cast, client, provider, said, sentence):
     keep(cast.a, provider, profile=Profile.ACM_IDM)
     provider.person |= ACM | {"vo_id": cast.employment(cast.learner_a).external_id}
-    client.cookies["django_language"] = "en"
     ours = provider.person
     provider.person = ours | said
-    reply = sign_in(client, cast.a)
+    with override("en"):
+        reply = sign_in(client, cast.a)
     assert reply.status_code == 403
     assert sentence in reply.content.decode()
     provider.person = ours

@@ -131,6 +131,11 @@ class Person:
     def menu(self, name: str) -> None:
         self.follow(name, within=self.page.get_by_role("navigation", name=nl("Main menu")))
 
+    def say_why(self) -> None:
+        """On the page that asks why somebody looks at what is known of people."""
+        self.hands.check(self.page.get_by_label(nl("To follow up training")))
+        self.press(nl("Go on"))
+
     def heading(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
 

@@ -24,8 +24,7 @@ def test_a_coach_ticks_a_task_off_and_sees_what_is_shown(open_window):
     learner.press(re.compile("^" + nl("Show")))
 
     coach.menu(nl("Coaching"))
-    coach.page.get_by_label(nl("To follow up training")).check()
-    coach.press(nl("Go on"))
+    coach.say_why()
     asked = coach.page.get_by_role("article")
     assert "Morgen om 10 uur?" in asked.inner_text()
     coach.press(nl("I saw it. It works"), within=asked)

@@ -83,17 +83,21 @@ PLACES = {
         "skills/4.1/",
         "modules/?q=a&level=basic",
         "coach/",
+        "looks/",
+        "who-sees-what/",
         "account/email/",
         *ACCOUNT,
     ),
-    "hr": ("overview/", "overview/skills/4.1/", "overview/people/?skill=4.1"),
+    "hr": ("looks/why/", "overview/", "overview/skills/4.1/", "overview/people/?skill=4.1"),
     "coach": ("coaching/",),
     "beheerder": (
         "administration/zonnebeek/settings/",
         "administration/zonnebeek/units/",
         "administration/zonnebeek/roles/",
+        "administration/zonnebeek/sign-in/",
     ),
 }
+LOOKERS = ("hr", "coach")  # say why before they see people
 
 
 def test_no_page_has_a_barrier_in_any_language(open_window):
@@ -101,6 +105,9 @@ def test_no_page_has_a_barrier_in_any_language(open_window):
     for account, places in PLACES.items():
         person = open_window(account)
         inspector = Inspector(person.page)
+        if account in LOOKERS:
+            person.page.goto("/nl/looks/why/")
+            person.say_why()
         for language in ("fr", "de", "en"):
             for place in places:
                 person.page.goto(f"/{language}/{place}")
