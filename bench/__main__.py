@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench import people
+from bench import my_data, people
 
 ROUNDS = 60
 HERE = Path(__file__).parent
@@ -173,6 +173,7 @@ def main() -> None:
     results = {"about": about, "figures": [asdict(figure) for figure in found]}
     (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     people.report(5_000 if connection.vendor == "sqlite" else 20_000, "csv")
+    my_data.report(20_000)
 
 
 if __name__ == "__main__":

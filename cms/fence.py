@@ -49,7 +49,7 @@ class AdminFence:
             request.GET["q"] = words_only(request.GET["q"])
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if request.asking.waiting:
+        if request.asking.waiting or request.asking.with_card:
             raise PermissionDenied
         if request.user.is_superuser:
             return None

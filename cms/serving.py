@@ -23,7 +23,7 @@ from lms.people.middleware import Asking
 from lms.people.models import Organisation
 
 MODULE_DEPTH = SECTION_DEPTH + 1
-KINDS = ("sectionpage", "modulepage", "lessonpage", "taskpage", "testpage")
+KINDS = ("sectionpage", "modulepage", "lessonpage", "taskpage", "testpage", "statementpage")
 
 
 def above(depth: int) -> QuerySet[Page]:

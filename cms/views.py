@@ -21,8 +21,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms import serving
-from cms.models import ModulePage
+from cms import serving, statements
+from cms.models import ModulePage, StatementPage
 from cms.pieces import cut, pieces_of
 from courses import catalogue as finding
 from courses import progress, queries, scoring
@@ -118,6 +118,11 @@ def section(request: HttpRequest, found: Page) -> HttpResponse:
     return redirect("catalogue")
 
 
+def statement(request: HttpRequest, found: Page) -> HttpResponse:
+    """It has one address for everybody, in every language."""
+    return redirect(found.statementpage.kind)
+
+
 def module(request: HttpRequest, found: Page) -> HttpResponse:
     asking = request.asking
     record = Module.objects.live().prefetch_related(queries.AIMS).filter(key=found.translation_key).first()
@@ -208,6 +213,7 @@ VIEWS = {
     "lessonpage": lesson,
     "taskpage": task,
     "testpage": test,
+    "statementpage": statement,
 }
 
 
@@ -248,6 +254,8 @@ def url_in(language: str, key: uuid.UUID) -> str:
 
 def preview(request: HttpRequest, page: Page) -> HttpResponse:
     """For the editor: the page as it is being written. It has no records yet, and nobody learns from it."""
+    if isinstance(page, StatementPage):
+        return statements.show(request, page.kind, [page])
     if isinstance(page, ModulePage):
         return render(
             request,

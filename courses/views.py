@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,10 +21,11 @@ from courses.questions import kind
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
 from lms.people import sharing
 from lms.people.middleware import Asking
-from lms.people.models import Employment, Organisation, User
+from lms.people.models import Correction, Employment, Organisation, User
 from skills import evidence
 from skills.queries import Measured, profile_of
 
+NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
 OURS = {"csrfmiddlewaretoken", "version", "turn", "place"}
 
 
@@ -64,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     by_key = {str(module.key): module for module in modules}
     context = {
         "profile": profile,
+        "answered": Correction.objects.news(asking.user, timezone.now() - NEWS).exists(),
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,

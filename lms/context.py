@@ -21,6 +21,7 @@ def page_frame(request: HttpRequest) -> dict:
         "asking": asking,
         "organisation": SimpleLazyObject(lambda: asking.organisation) if asking else None,
         "nav": cache(lambda: navigation(request)),
+        "foot": cache(statements),
         "languages": cache(lambda: other_languages(request)),
     }
 
@@ -54,6 +55,13 @@ def navigation(request: HttpRequest) -> list[dict]:
             {"url": reverse("wagtailadmin_home"), "label": _("Write"), "icon": "edit", "current": ""}
         )
     return found
+
+
+def statements() -> list[dict]:
+    return [
+        {"url": reverse("privacy"), "label": _("Privacy")},
+        {"url": reverse("accessibility"), "label": _("Accessibility")},
+    ]
 
 
 def whether_current(path: str, address: str) -> str:

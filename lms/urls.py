@@ -25,6 +25,8 @@ urlpatterns = [
         path("", include("lms.dashboards.urls")),
         path("", include("lms.dashboards.administration_urls")),
         path("", include("lms.interop.people.urls")),
+        path("", include("lms.interop.my_data.urls")),
+        path("", include("lms.interop.record.urls")),
         path("", include("cms.urls")),
     ),
 ]

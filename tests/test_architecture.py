@@ -19,7 +19,7 @@ CONTRACTS = {contract["name"]: contract for contract in PYPROJECT["tool"]["impor
 ORDER = ("people", "skills", "courses", "cms", "lms")
 # Where a queryset may be built from scratch; the second line has the actions and queries of cms.
 DOORS = ("models", "actions", "queries", "management", "migrations")
-DOORS += ("authoring", "permissions", "publishing", "rights")
+DOORS += ("erasure", "erasing", "authoring", "permissions", "publishing", "rights")
 BARE = {name for name in dir(models.QuerySet) if not name.startswith("_")}
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404", "aget_list_or_404"}
 

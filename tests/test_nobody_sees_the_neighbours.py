@@ -39,7 +39,7 @@ from courses.models import Activity, Attempt, Question
 from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
-from lms.people.models import Employment, Grant, Organisation, PeopleImport, Unit, User
+from lms.people.models import Correction, Employment, Grant, Organisation, PeopleImport, Unit, User
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 from tests.looking import say_why
@@ -114,7 +114,9 @@ def hand_in(cast: Cast) -> None:
     EditingSession.objects.create(user=cast.trainer_b, content_object=lesson, last_seen_at=now)
     newcomer = User.objects.create(username="new_b", name=f"New {NEIGHBOUR}")
     unit = Unit.objects.create(organisation=cast.b, name=f"New {NEIGHBOUR}")
-    Employment.objects.create(user=newcomer, organisation=cast.b, unit=unit, starts=STARTED)
+    work = Employment.objects.create(user=newcomer, organisation=cast.b, unit=unit, starts=STARTED)
+    wrong = f"I never worked at {NEIGHBOUR}"
+    Correction.objects.create(employment=work, fact="unit", sentence=wrong, made_at=now)
     Grant.objects.create(user=newcomer, organisation=cast.b, unit=unit, role="hr", starts=STARTED)
     people = BytesIO(f"Naam;Gebruikersnaam;Dienst;{NEIGHBOUR}\nNew;imported_b;New;".encode())
     hand_in_people(
@@ -286,6 +288,8 @@ def payload(b: Organisation) -> dict:
         "version": Question.objects.get(key=first_question(b).translation_key).current_id,
         "turn": 1,
         "place": 1,
+        "correction": NUMBER,
+        "outcome": "mended",
     }
 
 
@@ -483,7 +487,7 @@ def test_everything_of_the_neighbours_has_the_same_number(neighbours):
     lesson, module = lesson_page(neighbours), module_page(neighbours)
     assert (lesson.pk, first_question(neighbours).pk, module.pk) == (NUMBER, NUMBER, MODULE)
     others = (Picture, Attachment, Collection, UploadedFile, EditingSession, Translation, TranslationSource)
-    for model in (*others, User, Employment, Unit, Grant, PeopleImport, Activity, Attempt):
+    for model in (*others, User, Employment, Unit, Grant, PeopleImport, Correction, Activity, Attempt):
         assert NUMBER in {row.pk for row in model.objects.filter(belonging(model, neighbours))}, model
 
 
@@ -532,6 +536,23 @@ def test_without_asking_who_imports_the_walk_finds_lists_of_people(walk, monkeyp
     hers.asked = [pair for pair in hers.asked if pair[0] in pages]
     leaks = [found.split() for found in hers.everywhere()]
     assert pages == {name for _method, name, *_what in leaks}
+
+
+def test_without_asking_who_corrects_the_walk_finds_what_people_say_is_not_right(walk, monkeypatch):
+    everywhere = frozenset(Organisation.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(access, "correcting_organisations", lambda person: everywhere)
+    monkeypatch.setattr(access, "correcting_role", lambda person, organisation: access.Role.HR)
+    hers = walk("hr_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] == "corrections"]
+    leaks = [found.split(maxsplit=3)[3] for found in hers.everywhere()]
+    assert {"tells", "changes people.Correction"} <= set(leaks)
+
+
+def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch):
+    monkeypatch.setattr(access, "card_making_role", lambda person, organisation: access.Role.HR)
+    hers = walk("hr_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] == "cards"]
+    assert list(hers.everywhere())
 
 
 def test_a_trainer_of_the_neighbours_reads_her_own(walk):

@@ -3,6 +3,7 @@
 from cms.models.media import Attachment, Picture, PictureRendition
 from cms.models.pages import HomePage, LessonPage, ModuleAim, ModulePage, SectionPage, TaskPage, TestPage
 from cms.models.questions import AuthoredQuestion
+from cms.models.statements import StatementPage
 
 __all__ = [
     "Attachment",
@@ -14,6 +15,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "SectionPage",
+    "StatementPage",
     "TaskPage",
     "TestPage",
 ]

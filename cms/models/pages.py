@@ -41,7 +41,7 @@ class SectionPage(Page):
     promote_panels: list = []
     override_translatable_fields = [SynchronizedField("organisation", overridable=False)]
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.ModulePage"]
+    subpage_types = ["cms.ModulePage", "cms.StatementPage"]
     is_creatable = False
 
     class Meta:

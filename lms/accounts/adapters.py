@@ -41,6 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("mfa_index")
         return super().get_login_redirect_url(request)
 
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """On a device that people share, the next one is there already."""
+        return reverse("card") if request.is_shared_device else super().get_logout_redirect_url(request)
+
     def is_reauthentication_required(self, *, app: str, **more) -> bool:
         """Who gave her password a moment ago, to sign in, is not asked again."""
         return super().is_reauthentication_required(app=app, **more) and not second_factor.just_signed_in(

@@ -29,6 +29,7 @@ from lms.people.models import User
 METHOD = "mfa"
 HOLDS_ROLE = "holds_role"
 THROUGH = "signed_in_through"  # set by `openid`
+CARD = "card"  # the id of the card that somebody signed in with
 REFUSED = {403, 404}
 
 
@@ -45,6 +46,9 @@ def just_signed_in(request: HttpRequest) -> bool:
 def asking(request: HttpRequest) -> Asking:
     """Who asks, as of now: she may have signed in or made her second step a moment ago."""
     asking = Asking(request.user)
+    if CARD in request.session:
+        asking.with_card, asking.is_proven = True, False
+        return asking
     asking.is_proven = not settings.SECOND_FACTOR or is_proven(request)
     through = request.session.get(THROUGH) or {}
     if through.get("two_steps") and through.get("user") == request.user.pk:

@@ -1,10 +1,12 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from lms.accounts import views
+from lms.accounts import card_views, views
 
 urlpatterns = [
     path("logout/", views.SignOutView.as_view(), name="account_logout"),
+    path("card/", card_views.card, name="card"),
+    path("shared-device/", card_views.share_device, name="share_device"),
     path("organisations/", views.organisations, name="sign_in_organisations"),
     path("organisations/<slug:organisation>/", views.sign_in, name="sign_in"),
     # All of allauth but its pages to connect and sign up by a provider: those would be a second door.

@@ -49,7 +49,9 @@ def keepable(asking: Asking):
 def shown(request: HttpRequest, name: str, about: Organisation, context: dict) -> HttpResponse:
     """A page of an organisation."""
     only_this = access.administered_organisations(request.asking.person) == {about.pk}
-    return answered(request, name, {"about": about, "tab": name, "several": not only_this} | context)
+    corrects = about.pk in access.correcting_organisations(request.asking.person)
+    frame = {"about": about, "tab": name, "several": not only_this, "corrects": corrects}
+    return answered(request, name, frame | context)
 
 
 def answered(request: HttpRequest, name: str, context: dict) -> HttpResponse:
@@ -109,7 +111,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def settings(request: HttpRequest, organisation: str) -> HttpResponse:
-    """Three forms; `look` shows a colour before it is chosen, and so does a hue in the address."""
+    """Four forms; `look` shows a colour before it is chosen, and so does a hue in the address."""
     about = administered(request.asking, organisation)
     do = request.POST.get("do")
     seen = {name: getattr(about, name) for name in forms.VisibilityForm.base_fields}
@@ -120,6 +122,9 @@ def settings(request: HttpRequest, organisation: str) -> HttpResponse:
         ),
         "visibility": bound(
             forms.VisibilityForm, request, "visibility", initial=seen | {"today": request.asking.today}
+        ),
+        "retention": bound(
+            forms.RetentionForm, request, "retention", initial={"months": about.retention_months}
         ),
         "colour": bound(forms.ColourForm, request, "colour", "look", initial=colour),
     }

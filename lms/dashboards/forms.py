@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.people import actions
 from lms.people.access import ORGANISATION_ROLES, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
+from lms.people.models.organisations import LEAST_MONTHS, MOST_MONTHS
 
 ROLE_CHOICES = {
     Role.COACH: _("Digital coach: helps people learn."),
@@ -137,6 +138,18 @@ class VisibilityForm(ActionForm):
 
     def act(self, **said) -> None:
         actions.set_visibility(**said)
+
+
+class RetentionForm(ActionForm):
+    months = forms.IntegerField(
+        label=_("Months after the last day at work"),
+        help_text=_("A whole number from 1 to 120. The law asks: no longer than you need."),
+        min_value=LEAST_MONTHS,
+        max_value=MOST_MONTHS,
+    )
+
+    def act(self, **said) -> None:
+        actions.set_retention(**said)
 
 
 class ColourForm(ActionForm):

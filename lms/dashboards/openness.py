@@ -23,6 +23,7 @@ WORDS = {
     What.LEVELS: _("Your level in each skill"),
     What.SHOWN: _("The skills and the tasks that you show to a coach yourself"),
     What.REQUESTS: _("What you ask a coach"),
+    What.CORRECTIONS: _("What you tell HR is not right, with your name"),
     What.PROGRESS: _("Which modules you do, and how far you are"),
     What.ANSWERS: _("Your answers and your scores"),
 }

@@ -19,7 +19,7 @@ from lms.dashboards.looking import asks_purpose, note
 from lms.dashboards.queries import Overview, people_of, states_of
 from lms.people import access
 from lms.people.looks import Sitting
-from lms.people.models import Employment, Look
+from lms.people.models import Correction, Employment, Look
 from lms.templatetags.ui import state_word
 from skills.contradictions import contested
 from skills.gaps import State
@@ -80,8 +80,16 @@ def overview(request: HttpRequest) -> HttpResponse:
         "jobs": counted.by_job(counted.competences),
         "learn_first": [(one, cell, modules.get(one.pk, [])) for one, cell in first],
         "measure_first": counted.measure_first,
+        "corrections": corrections_waiting(request, counted),
     }
     return render(request, "dashboards/overview.html", context)
+
+
+def corrections_waiting(request: HttpRequest, counted: Overview) -> int:
+    """How many people say that a fact about them is not right, for who can answer it."""
+    mine = {counted.organisation.pk} & access.correcting_organisations(request.asking.person)
+    waiting = Correction.objects.at(mine, counted.today).open().exclude(employment__user=request.user)
+    return waiting.count() if mine else 0
 
 
 @login_required

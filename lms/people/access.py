@@ -36,6 +36,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
 COUNTERS = frozenset({Role.HR, Role.MANAGER})
+CORRECTORS = frozenset({Role.HR, Role.ADMINISTRATOR})
+CARD_MAKERS = (Role.HR, Role.ADMINISTRATOR)
 # What the administrator of an organisation may give there, and which of these may be for one unit.
 ORGANISATION_ROLES = (
     Role.COACH,
@@ -100,6 +102,39 @@ def may_import_people(person: Person, organisation: int) -> bool:
     return hr or may_administer(person, organisation)
 
 
+def correcting_organisations(person: Person) -> frozenset[int]:
+    """Where the person reads and answers who says "This is not right" of a name, a unit, a job: whoever can mend it.
+
+    Not who runs the platform: it is between people and their own organisation.
+    """
+    return frozenset(h.organisation for h in person.held if h.role in CORRECTORS and h.units is None)
+
+
+def correcting_role(person: Person, organisation: int) -> Role:
+    """As what she reads it. Raises StopIteration for who does not."""
+    here = (h for h in person.held if h.role in CORRECTORS and h.organisation == organisation)
+    return next(h.role for h in here if h.units is None)
+
+
+def may_change_own_name(person: Person) -> bool:
+    """Where somebody is employed, HR keeps her name: it says there who she is."""
+    return not person.employers
+
+
+def card_making_role(person: Person, organisation: int) -> Role | None:
+    """As what she makes cards there, if she may: as HR or administrator of the whole organisation.
+
+    Not who runs the platform: whoever makes a card could sign in with it, and keeps what is of the organisation.
+    """
+    roles = {h.role for h in person.held if h.organisation == organisation and h.units is None}
+    return next((role for role in CARD_MAKERS if role in roles), None)
+
+
+def makes_cards(person: Person) -> bool:
+    """Whether she makes them anywhere; then she may also say that people share a device."""
+    return any(h.role in CARD_MAKERS and h.units is None for h in person.held)
+
+
 def may_learn_from(person: Person, organisation: int, *, shared: int) -> bool:
     """Modules of the own employers and of the shared catalogue; authors also see what they write."""
     return organisation == shared or organisation in person.employers or may_author(person, organisation)
@@ -125,7 +160,12 @@ def counting_role(person: Person, organisation: int) -> Role:
 
 def may_look_at_people(person: Person) -> bool:
     """Whether there may be records of others that open for her: then it is asked why she looks."""
-    return bool(counted_organisations(person) or coached_organisations(person))
+    return bool(
+        counted_organisations(person)
+        or coached_organisations(person)
+        or correcting_organisations(person)
+        or makes_cards(person)
+    )
 
 
 def coached_organisations(person: Person) -> frozenset[int]:

@@ -145,6 +145,15 @@ def set_visibility(
 
 
 @transaction.atomic
+def set_retention(*, organisation: Organisation, months: int, acting_user: User) -> None:
+    """Raises ValidationError outside the bounds. Counts for who left already, too."""
+    organisation.retention_months = months
+    organisation.full_clean(validate_unique=False, validate_constraints=False)
+    organisation.save(update_fields=["retention_months"])
+    changes.note(organisation=organisation, what="retention_set", months=months, acting_user=acting_user)
+
+
+@transaction.atomic
 def grant(
     *,
     user: User,

@@ -12,11 +12,19 @@ from lms.people.models import Change, Organisation, User
 # Each kind of change, in words. What is between brackets comes from the details that the action gave.
 WORDS = {
     "visibility_set": _("What HR and managers see of people: %(visibility)s"),
+    "retention_set": _("Personal data are erased %(months)s months after the last day at work"),
+    "person_erased": _("The data of somebody who left were erased"),
     "sign_in_changed": _("The sign-in of the organisation itself was changed"),
     "sign_in_joined": _("Signed in through the organisation for the first time"),
     "sign_in_role_given": _("Got a role from the sign-in of the organisation: %(role)s"),
     "sign_in_role_taken": _("Lost a role by the sign-in of the organisation: %(role)s"),
     "role_given": _("Got the role: %(role)s"),
+    "correction_answered": _("HR answered what she or he said is not right"),
+    "own_name_changed": _("Changed her or his own name to %(name)s"),
+    "card_made": _("Got a card to sign in with"),
+    "card_revoked": _("The card no longer works"),
+    "card_locked": _("The card is locked: the PIN was wrong too often"),
+    "card_pin_chosen": _("Chose a PIN for the card"),
 }
 
 

@@ -16,12 +16,13 @@ class Asking:
 
     Roles count only when it is proven who she is; until then they are `waiting`. Some are proven by one organisation
     (`proven_in`, by its id), for the roles there. Whether she `may_wait` for one is
-    known without a query.
+    known without a query. Who came in `with_card` has no roles at all in this session.
     """
 
     is_proven = True
     proven_in: int | None = None
     may_wait = False
+    with_card = False
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -44,6 +45,8 @@ class Asking:
 
     @cached_property
     def held(self) -> list[Grant]:
+        if self.with_card:
+            return []
         return list(Grant.objects.of(self.user, self.today))
 
     @property

@@ -27,6 +27,7 @@ class What(StrEnum):
     LEVELS = "levels"
     SHOWN = "shown"
     REQUESTS = "requests"
+    CORRECTIONS = "corrections"
     PROGRESS = "progress"
     ANSWERS = "answers"
 
@@ -64,6 +65,7 @@ SEES: Mapping[What, Callable[[Case], bool]] = {
     What.LEVELS: lambda case: case.counts and access.may_see_levels(case.visibility),
     What.SHOWN: lambda case: case.coaches,
     What.REQUESTS: lambda case: case.coaches,
+    What.CORRECTIONS: lambda case: HERE in access.correcting_organisations(case.viewer),
     What.PROGRESS: lambda case: access.may_see_progress(case.viewer, SHE),
     What.ANSWERS: lambda case: access.may_see_answers(case.viewer, SHE),
 }

@@ -94,6 +94,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.accounts.shared_device.SharedDeviceMiddleware",
+    "lms.accounts.card_sessions.CardMiddleware",
     "lms.people.middleware.PersonMiddleware",
     "lms.accounts.second_factor.SecondFactorMiddleware",
     "cms.fence.AdminFence",
@@ -161,7 +163,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bouwsteen: "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Counted in the cache, so for all workers together; a wrong second step counts too.
 # Each sign-in of an organisation asks its provider something; a town hall has one address for everybody.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip", "organisation_sign_in": "300/m/ip"}
+# A file of all that is stored about somebody is made while she waits.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,50/5m/ip",
+    "organisation_sign_in": "300/m/ip",
+    "my_data": "10/h/user",
+    "card_code": "60/m/ip",
+    "card_failed": "10/5m/key,10/5m/ip",
+}
 # The sign-in of an organisation itself (OpenID Connect); no account is joined by its e-mail address.
 SOCIALACCOUNT_ADAPTER = "lms.accounts.openid.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
@@ -201,6 +210,8 @@ STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others, and compressing them takes as long
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))
+# Who was erased, without names: kept outside the backups, and replayed after one is put back.
+ERASURE_LEDGER = env("ERASURE_LEDGER", default=str(VAR / "erasures.jsonl"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -273,5 +284,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # They tell of every page saved; what somebody did is in Wagtail's own log.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "wagtail", "weasyprint")
+    },
 }

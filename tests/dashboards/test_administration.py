@@ -427,3 +427,21 @@ def test_the_list_takes_as_many_queries_with_two_organisations_as_with_five(plat
     for name in ("Gemeente Vlierbeke", "Gemeente Wilgendam", "Gemeente Elzenrode"):
         create_organisation(name=name, acting_user=system_user())
     assert queries(platform, reverse("administration")) == two <= 12
+
+
+# How long data are kept
+
+
+def test_the_administrator_sets_how_long_data_are_kept(administrator, cast):
+    administrator.post(here("organisation"), {"do": "retention", "months": 36})
+    cast.a.refresh_from_db()
+    assert cast.a.retention_months == 36
+    assert cast.a.changes.first().what == "retention_set"
+
+
+@pytest.mark.parametrize("months", ["0", "121", "1.5", "", "9" * 400, "\0"])
+def test_a_time_outside_the_bounds_is_refused(administrator, cast, months):
+    answer = administrator.post(here("organisation"), {"do": "retention", "months": months})
+    assert answer.status_code == 422
+    cast.a.refresh_from_db()
+    assert cast.a.retention_months == 24

@@ -58,6 +58,8 @@ def probes(cast):
     hers = signed_in(her)
     hers.post(reverse("my_coach"), {"do": "ask", "message": "Only for a coach"})
     hers.post(reverse("my_coach"), {"do": "share", "coach": cast.coach_a.pk})
+    wrong = {"do": "ask", "employment": work, "fact": "name", "sentence": "Only for HR"}
+    hers.post(reverse("not_right"), wrong)
     Grant.objects.create(user=cast.learner3_a, organisation=cast.a, role=Role.AUDITOR, starts=STARTED)
     Grant.objects.create(
         user=cast.learner_b, organisation=cast.shared, role=Role.PLATFORM_ADMINISTRATOR, starts=STARTED
@@ -79,6 +81,7 @@ def probes(cast):
         What.LEVELS: lambda client: "Highly advanced" in text_of(client.get(page)),
         What.SHOWN: lambda client: client.get(shown).status_code == 200,
         What.REQUESTS: lambda client: "Only for a coach" in text_of(client.get(coaching)),
+        What.CORRECTIONS: lambda client: "Only for HR" in text_of(client.get(reverse("corrections"))),
         What.PROGRESS: lambda client: any("Her module" in text_of(client.get(one)) for one in (page, shown)),
         What.ANSWERS: lambda client: client.get(reverse("attempt", args=[sitting.key])).status_code == 200,
     }

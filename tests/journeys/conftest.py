@@ -91,7 +91,7 @@ def open_window(
             storage_state=kept_sessions[account] if account else None,
         )
         context.set_default_timeout(PATIENCE)
-        windows.append(Window(context, at.url, Walk(context) if EVERY_PAGE else None))
+        windows.append(Window(context, at.url, Walk(context) if EVERY_PAGE and scripts else None))
         return Person(context.new_page(), hands, windows[-1])
 
     yield open_one

@@ -10,11 +10,15 @@ from lms.people.access import (
     Visibility,
     added,
     administered_organisations,
+    card_making_role,
+    correcting_organisations,
+    correcting_role,
     counted_organisations,
     counted_units,
     may_administer,
     may_author,
     may_be_proven_by,
+    may_change_own_name,
     may_import_people,
     may_learn_from,
     may_show,
@@ -169,3 +173,34 @@ def test_what_an_organisation_says_of_its_people_proves_its_own_roles_only():
     assert not may_be_proven_by(None, Role.HR, 1)
     assert not may_be_proven_by(1, Role.PLATFORM_ADMINISTRATOR, 1)
     assert not may_be_proven_by(1, Role.CATALOGUE_EDITOR, 1)
+
+
+def test_who_can_mend_a_name_or_a_unit_reads_that_it_is_not_right():
+    everywhere = [person(Held(role, ZONE)) for role in Role]
+    assert [one.held[0].role for one in everywhere if correcting_organisations(one)] == [
+        Role.HR,
+        Role.ADMINISTRATOR,
+    ]
+    assert correcting_organisations(person(Held(Role.HR, ZONE, frozenset({4})))) == frozenset()
+    both = person(Held(Role.HR, ZONE, frozenset({4})), Held(Role.ADMINISTRATOR, ZONE))
+    assert correcting_role(both, ZONE) is Role.ADMINISTRATOR
+
+
+def test_hr_keeps_the_name_of_who_is_employed():
+    assert may_change_own_name(Person(1, frozenset()))
+    assert not may_change_own_name(Person(1, frozenset({ZONE})))
+
+
+@pytest.mark.parametrize(
+    ("held", "role"),
+    [
+        (Held(Role.HR, 1), Role.HR),
+        (Held(Role.ADMINISTRATOR, 1), Role.ADMINISTRATOR),
+        (Held(Role.HR, 1, frozenset({5})), None),
+        (Held(Role.HR, 2), None),
+        (Held(Role.MANAGER, 1), None),
+        (Held(Role.PLATFORM_ADMINISTRATOR, 1), None),
+    ],
+)
+def test_cards_are_made_by_hr_and_the_administrator_of_the_whole_organisation(held, role):
+    assert card_making_role(Person(1, frozenset({1}), (held,)), 1) == role

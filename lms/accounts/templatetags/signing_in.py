@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from lms.accounts import devices
+from lms.accounts.card_forms import CodeForm
 from lms.accounts.models import IdentityProvider
 
 register = template.Library()
@@ -22,6 +23,11 @@ def device(user_agent: str) -> str:
 @register.simple_tag
 def some_organisation_signs_in() -> bool:
     return IdentityProvider.objects.open().exists()
+
+
+@register.simple_tag
+def card_form() -> CodeForm:
+    return CodeForm()
 
 
 @register.filter

@@ -344,3 +344,11 @@ def _forget(importing: PeopleImport) -> None:
     if importing.state not in (State.DONE, State.FAILED):
         kept["state"] = State.CANCELLED
     PeopleImport.objects.filter(pk=importing.pk).update(**kept)
+
+
+@transaction.atomic
+def forget_lists(*, organisation: Organisation, acting_user: User) -> None:
+    """All lists of the organisation at once: somebody who has to be erased may be named in any of them."""
+    for importing in PeopleImport.objects.of(organisation).filter(forgotten=False):
+        _forget(importing)
+    PeopleImport.objects.of(organisation).update(file_name="")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
+from lms.erasing import erase_due
 from lms.health import give_sign
 from lms.interop.people.actions import forget_old, work_on_next
 from skills.actions import mark_yesterdays_levels, refresh_due_levels
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 if time.monotonic() - aged >= HOURLY:
                     mark_yesterdays_levels(now=timezone.now())
                     forget_old(now=timezone.now())
+                    erase_due(now=timezone.now(), today=timezone.localdate())
                     aged = time.monotonic()
                 worked_on = work_on_next(today=timezone.localdate())
                 renewed = refresh_due_levels(now=timezone.now())

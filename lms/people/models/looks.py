@@ -35,6 +35,8 @@ class Look(models.Model):
         FILE = "file", _("Your name and your states, in a file")
         SHARED = "shared", _("The skills and tasks that you show")
         REQUESTS = "requests", _("What you asked a coach")
+        CORRECTION = "correction", _("What you told HR is not right")
+        CARDS = "cards", _("Whether you have a card to sign in with, and when you used it")
 
     class Purpose(models.TextChoices):
         TRAINING = "training", _("To follow up training")

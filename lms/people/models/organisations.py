@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.access import Visibility
 
+LEAST_MONTHS, MOST_MONTHS = 1, 120
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def shared(self) -> Organisation:
@@ -41,6 +43,9 @@ class Organisation(models.Model):
     staff_notice = models.TextField(blank=True)
     consulted_on = models.DateField(null=True, blank=True)
     consultation_reference = models.CharField(max_length=200, blank=True)
+    retention_months = models.PositiveSmallIntegerField(  # after the end of the last employment
+        default=24, validators=[MinValueValidator(LEAST_MONTHS), MaxValueValidator(MOST_MONTHS)]
+    )
     brand_hue = models.PositiveSmallIntegerField(default=205, validators=[MaxValueValidator(360)])
     brand_chroma = models.DecimalField(
         max_digits=4,

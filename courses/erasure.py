@@ -1,0 +1,28 @@
+"""What becomes of the rows of a person who is erased; `lms.people.erasure` says what the fates are."""
+
+from __future__ import annotations
+
+from courses.models import (
+    Answer,
+    Attempt,
+    Completion,
+    Enrolment,
+    HelpRequest,
+    QuestionVersion,
+    TaskCheck,
+    TaskTicks,
+)
+from lms.people.erasure import Fate, Rule
+
+RULES = (
+    Rule(Answer, "attempt__user", Fate.GONE, "attempt__enrolment__organisation", "answers", "answered_at"),
+    Rule(Attempt, "user", Fate.GONE, "enrolment__organisation", counted="attempts", at="started_at"),
+    Rule(Enrolment, "user", Fate.GONE, "organisation", counted="enrolments", at="started_at"),
+    Rule(Completion, "user", Fate.GONE, "organisation", counted="completions", at="at"),
+    Rule(TaskTicks, "user", Fate.GONE, "organisation"),
+    Rule(TaskCheck, "user", Fate.GONE, "organisation", counted="tasks seen", at="at"),
+    Rule(TaskCheck, "checked_by", Fate.NAMELESS, "organisation"),
+    Rule(HelpRequest, "employment__user", Fate.GONE, "employment__organisation"),
+    Rule(HelpRequest, "closed_by", Fate.NAMELESS, "employment__organisation"),
+    Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
+)

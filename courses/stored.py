@@ -1,0 +1,217 @@
+"""What is stored about what a person learned: modules, goes at them, every answer, and what she asked her coach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import (
+    Answer,
+    Attempt,
+    Completion,
+    Enrolment,
+    HelpRequest,
+    QuestionVersion,
+    TaskCheck,
+    TaskTicks,
+)
+from courses.questions.base import DONT_KNOW
+from lms.people.telling import Group, Row, Stored, Told, word_of
+from skills.stored import titled
+
+MODULE = titled("module", _("Module"), "module__titles")
+MODULE_OF = titled("module", _("Module"), "activity__module__titles")
+ACTIVITY = titled("activity", _("Lesson, task or test"), "activity__titles")
+ORGANISATION = Told("organisation", _("Organisation"), "organisation__name")
+# Where the texts of a question have what an answer names; the rest is told as it is stored.
+NAMED = {
+    "choice": "option.{0}",
+    "choices": "option.{0}",
+    "order": "item.{0}",
+    "action": "action.{0}",
+    "signs": "line.{0}.label",
+}
+PAIRED = {
+    "gaps": ("", "gap.{0}.choice.{1}"),
+    "boxes": ("card.{0}", "box.{1}"),
+    "matches": ("pair.{0}.item", "pair.{1}.match"),
+}
+
+
+def answer_told(row: Row) -> Row:
+    """With what was asked, and what she answered in the words that she saw; not with the whole question."""
+    texts = row["question"]
+    seen = texts.get(row["language"]) or next(iter(texts.values()), {})
+    asked = {language: one.get("prompt", "") for language, one in texts.items()}
+    return row | {"question": asked, "in_words": in_words(row["answer"], seen)}
+
+
+def in_words(response: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    if response.get(DONT_KNOW):
+        return _now("I don't know")
+    return "; ".join(filter(None, (_part(name, given, texts) for name, given in response.items())))
+
+
+def _part(name: str, given: Any, texts: Mapping[str, str]) -> str:
+    if name in NAMED:
+        ids = given if isinstance(given, list) else [given]
+        return "; ".join(texts.get(NAMED[name].format(one), str(one)) for one in ids)
+    if name in PAIRED and isinstance(given, dict):
+        left, right = PAIRED[name]
+        return "; ".join(_pair(left, right, pair, texts) for pair in given.items())
+    return ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+
+
+def _pair(left: str, right: str, pair: tuple[str, Any], texts: Mapping[str, str]) -> str:
+    first = texts.get(left.format(*pair), pair[0])
+    return f"{first} → {texts.get(right.format(*pair), pair[1])}"
+
+
+STORED = (
+    Stored(
+        "modules",
+        Group.LEARNING,
+        _("Modules that you started"),
+        Enrolment,
+        ("user",),
+        (
+            MODULE,
+            ORGANISATION,
+            Told("started_at", _("Started on")),
+            Told("finished_at", _("Finished on")),
+            Told("goal_reached_at", _("Goal reached on")),
+        ),
+        newest="-started_at",
+    ),
+    Stored(
+        "completions",
+        Group.LEARNING,
+        _("Lessons, tasks and tests that you finished"),
+        Completion,
+        ("user",),
+        (Told("at", _("Day")), ACTIVITY, MODULE_OF, ORGANISATION),
+        newest="-at",
+    ),
+    Stored(
+        "attempts",
+        Group.LEARNING,
+        _("Each time that you worked at a lesson or a test"),
+        Attempt,
+        ("user",),
+        (
+            Told("started_at", _("Started on")),
+            Told("finished_at", _("Finished on")),
+            ACTIVITY,
+            Told("number", _("Which time")),
+            Told("key", _("Reference")),
+            Told("questions", _("Numbers of the questions"), "plan"),
+        ),
+        newest="-started_at",
+    ),
+    Stored(
+        "answers",
+        Group.LEARNING,
+        _("Your answers"),
+        Answer,
+        ("attempt__user",),
+        (
+            Told("at", _("Day"), "answered_at"),
+            titled("activity", _("Lesson, task or test"), "attempt__activity__titles"),
+            titled("question", _("Question"), "version__texts"),
+            Told("in_words", _("Your answer"), "version_id"),
+            Told("answer", _("Your answer, as it is stored"), "response"),
+            Told("right", _("Right")),
+            Told("share", _("Part that is right, from 0 to 1")),
+            Told("turn", _("Which time")),
+            Told("language", _("Language")),
+            Told("evidence", _("Number in what you showed"), "evidence_key"),
+        ),
+        newest="-answered_at",
+        shape=answer_told,
+    ),
+    Stored(
+        "task_steps",
+        Group.LEARNING,
+        _("Steps of tasks that you ticked off"),
+        TaskTicks,
+        ("user",),
+        (Told("at", _("Day")), ACTIVITY, Told("steps", _("Steps, from 0")), ORGANISATION),
+        newest="-at",
+    ),
+    Stored(
+        "tasks_seen",
+        Group.LEARNING,
+        _("Tasks that a coach saw you do"),
+        TaskCheck,
+        ("user",),
+        (
+            Told("at", _("Day")),
+            ACTIVITY,
+            Told("coach", _("Coach"), "checked_by__name"),
+            Told("taken_back_at", _("Taken back on")),
+            ORGANISATION,
+        ),
+        newest="-at",
+    ),
+    Stored(
+        "help_requests",
+        Group.OTHERS,
+        _("What you asked your coach"),
+        HelpRequest,
+        ("employment__user",),
+        (
+            Told("asked_at", _("Asked on")),
+            Told("kind", _("What"), words=word_of("kind", dict(HelpRequest.Kind.choices))),
+            ACTIVITY,
+            Told("message", _("What you said")),
+            Told("closed_at", _("Closed on")),
+        ),
+        newest="-asked_at",
+    ),
+    Stored(
+        "help_given",
+        Group.ROLE,
+        _("Questions of people that you closed as their coach"),
+        HelpRequest,
+        ("closed_by",),
+        (
+            Told("closed_at", _("Closed on")),
+            Told("kind", _("What"), words=word_of("kind", dict(HelpRequest.Kind.choices))),
+            ACTIVITY,
+        ),
+        newest="-closed_at",
+        acted=True,
+        besides="employment__user",
+    ),
+    Stored(
+        "tasks_checked",
+        Group.ROLE,
+        _("Tasks that you saw people do"),
+        TaskCheck,
+        ("checked_by",),
+        (Told("at", _("Day")), ACTIVITY, Told("taken_back_at", _("Taken back on"))),
+        newest="-at",
+        acted=True,
+    ),
+    Stored(
+        "questions_published",
+        Group.WRITING,
+        _("Questions that you published"),
+        QuestionVersion,
+        ("created_by",),
+        (
+            Told("at", _("Day"), "created_at"),
+            Told("number", _("Version")),
+            titled("question", _("Question"), "texts"),
+            Told("key", _("Number of the question"), "question__key"),
+        ),
+        newest="-created_at",
+        acted=True,
+        shape=lambda row: (
+            row | {"question": {code: one.get("prompt", "") for code, one in row["question"].items()}}
+        ),
+    ),
+)

@@ -1,0 +1,162 @@
+"""What is stored about a person's skills: what her job asks, what she showed, and what follows from it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.telling import Group, Stored, Told, word_of
+from lms.templatetags.ui import STATES
+from skills.evidence import Kind, Purpose
+from skills.models import Contradiction, Evidence, HeldLevel, ProfileAssignment, in_language
+
+KINDS = {
+    Kind.ANSWER.value: _("An answer"),
+    Kind.SELF.value: _("What you thought yourself"),
+    Kind.VALIDATION.value: _("Somebody saw you do it"),
+    Kind.CERTIFICATE.value: _("A certificate"),
+    Kind.STEP.value: _("You finished lessons"),
+    Kind.COUNTER.value: _("Taken back"),
+}
+PURPOSES = {
+    Purpose.TEST.value: _("Test"),
+    Purpose.CHECKUP.value: _("Check-up"),
+    Purpose.PRACTICE.value: _("Practice"),
+    Purpose.REFRESHER.value: _("Refresher"),
+}
+
+
+def titled(key: str, label: Promise, path: str) -> Told:
+    """A text that is kept in every language: the file has all of them, a reader sees hers."""
+    return Told(key, label, path, words=lambda row: in_language(row[key] or {}))
+
+
+SKILL = titled("skill_name", _("Skill"), "competence__names")
+CODE = Told("skill", _("DigComp number"), "competence__code")
+STATE = Told("state", _("State"), words=word_of("state", STATES))
+
+STORED = (
+    Stored(
+        "job_profiles",
+        Group.YOU,
+        _("What your job asks"),
+        ProfileAssignment,
+        ("employment__user",),
+        (
+            Told("organisation", _("Organisation"), "employment__organisation__name"),
+            Told("profile", _("Reference"), "profile__code"),
+            titled("profile_name", _("Job profile"), "profile__names"),
+            Told("from", _("From"), "starts"),
+            Told("until", _("Until"), "ends"),
+            Told("levels_due_at", _("Levels wait to be counted again since"), "levels_due_at"),
+        ),
+        newest="-starts",
+    ),
+    Stored(
+        "evidence",
+        Group.SKILLS,
+        _("What you showed"),
+        Evidence,
+        ("user",),
+        (
+            Told("at", _("Day")),
+            CODE,
+            SKILL,
+            Told("kind", _("What"), words=word_of("kind", KINDS)),
+            titled("about", _("About"), "about"),
+            Told("purpose", _("In a"), words=word_of("purpose", PURPOSES)),
+            Told("right", _("Right")),
+            Told("level", _("Level")),
+            Told("difficulty", _("How hard, as a level")),
+            Told("difficulty_error", _("How unsure that is")),
+            Told("guess", _("Chance to guess it")),
+            Told("item", _("Number of the question")),
+            Told("item_version", _("Version")),
+            Told("takes_back", _("Takes back"), "reverses__key"),
+            Told("organisation", _("Organisation"), "organisation__name"),
+            Told("recorded_at", _("Written down on"), "recorded_at"),
+            Told("key", _("Reference")),
+        ),
+        newest="-at",
+    ),
+    Stored(
+        "levels",
+        Group.SKILLS,
+        _("What your organisation may count"),
+        HeldLevel,
+        ("employment__user",),
+        (
+            CODE,
+            SKILL,
+            Told("organisation", _("Organisation"), "organisation__name"),
+            Told("unit", _("Unit"), "unit__name"),
+            Told("asked", _("The job asks for level"), "required"),
+            STATE,
+            Told("level", _("Level")),
+            Told("error", _("How unsure that is")),
+            Told("chance_too_low", _("Chance that it is less than the job asks"), "p_gap"),
+            Told("own_questions", _("Rests on so many questions of yours"), "own_equivalents"),
+            Told("last_shown_at", _("Last shown on"), "last_evidence_at"),
+            Told("computed_at", _("Computed on"), "as_of"),
+            Told("way_of_counting", _("Way of counting"), "model_version"),
+        ),
+        newest="competence__code",
+    ),
+    Stored(
+        "contradictions",
+        Group.SKILLS,
+        _("Where you said that a state is not right"),
+        Contradiction,
+        ("employment__user",),
+        (
+            Told("said_at", _("Said on"), "made_at"),
+            CODE,
+            SKILL,
+            STATE,
+            Told("sentence", _("What you said")),
+            Told("taken_back_at", _("Taken back on"), "withdrawn_at"),
+            Told("answered_at", _("Answered on")),
+            Told("answered_by", _("Answered by"), "answered_by__name"),
+        ),
+        newest="-made_at",
+    ),
+    Stored(
+        "job_profiles_given",
+        Group.ROLE,
+        _("Job profiles that you gave to people"),
+        ProfileAssignment,
+        ("assigned_by",),
+        (titled("profile_name", _("Job profile"), "profile__names"), Told("from", _("From"), "starts")),
+        newest="-starts",
+        acted=True,
+        besides="employment__user",
+    ),
+    Stored(
+        "evidence_recorded",
+        Group.ROLE,
+        _("What you wrote down about others’ skills"),
+        Evidence,
+        ("recorded_by",),
+        (
+            Told("at", _("Day")),
+            CODE,
+            SKILL,
+            Told("kind", _("What"), words=word_of("kind", KINDS)),
+            Told("level", _("Level")),
+        ),
+        newest="-at",
+        acted=True,
+        besides="user",
+    ),
+    Stored(
+        "contradictions_answered",
+        Group.ROLE,
+        _("What you answered as a coach to “this is not right”"),
+        Contradiction,
+        ("answered_by",),
+        (Told("answered_at", _("Answered on")), CODE, SKILL),
+        newest="-answered_at",
+        acted=True,
+        besides="employment__user",
+    ),
+)
