@@ -22,6 +22,8 @@ OPEN_TO_ALL = (
     "/fr/account/",
     "/de/account/",
     "/en/account/",
+    "/nl/privacy/",
+    "/nl/accessibility/",
 )
 TRIES = 12
 SHORT = next(question for question in module(FALSE_MESSAGES).questions if question.type == "short_text")
