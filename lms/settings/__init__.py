@@ -3,7 +3,10 @@
 DEBUG=1 is for developing, DEMO=1 for `make demo`; both run without any other variable. Production sets neither.
 """
 
+import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -30,12 +33,18 @@ def needed(name: str, at_home: str) -> str:
 
 
 def key_of_this_machine() -> str:
-    """A key kept beside the demo's data, so that a restart does not sign everybody out."""
+    """A key kept beside the demo's data, so that a restart does not sign everybody out.
+
+    It appears whole or not at all: two processes that start at once on a new machine share the first one's.
+    """
     file = VAR / "secret-key"
     if not file.exists():
         VAR.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50))
+        with tempfile.NamedTemporaryFile("w", dir=VAR) as made:  # only its owner may read it
+            made.write(secrets.token_urlsafe(50))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, file)
     return file.read_text()
 
 

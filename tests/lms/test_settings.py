@@ -73,6 +73,20 @@ def test_a_demo_starts_with_nothing(production, tmp_path):
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+def test_nobody_finds_half_a_key_while_another_process_makes_it(production, tmp_path):
+    at_home = read_settings({"PATH": production["PATH"], "VAR_DIR": str(tmp_path), "DEMO": "1"})
+    key_file = tmp_path / "secret-key"
+    key_file.unlink()
+
+    def make_key(length: int) -> str:
+        assert not key_file.exists()
+        key_file.write_text("made by the other process")
+        return "x" * length
+
+    with mock.patch("secrets.token_urlsafe", make_key):
+        assert at_home["key_of_this_machine"]() == "made by the other process"
+
+
 def test_what_djangos_check_for_production_wants_is_right(production):
     done = start(production, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
