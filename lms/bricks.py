@@ -92,7 +92,7 @@ def tower(x: int, cells: Sequence[str], required: int | None) -> Iterator[tuple[
 
 
 def label(area: str, middle: float) -> str:
-    return f'<text x="{middle:g}" y="{WALL_HEIGHT - 3}">{escape(area)}</text>'
+    return f'<text aria-hidden="true" x="{middle:g}" y="{WALL_HEIGHT - 3}">{escape(area)}</text>'
 
 
 def split(parts: Mapping[str, int], width: int = 400, height: int = 28) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django import template
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -45,6 +46,13 @@ def lang(code: str) -> SafeString:
     if code == get_language():
         return mark_safe("")
     return format_html(' lang="{}"', code)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Its box. One that is required and still empty is not wrong yet; without a word, browsers tell listeners it is."""
+    fresh = field.field.required and not field.errors
+    return field.as_widget(attrs={"aria-invalid": "false"} if fresh else None)
 
 
 @register.simple_tag

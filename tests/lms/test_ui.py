@@ -144,3 +144,18 @@ def test_the_style_sheets_stay_under_12_kilobytes_together():
     elsewhere = {"admin.css", "cards.css", "patterns.css"}  # of the editor, of the paper, of the pattern book
     sheets = [file for file in (STATIC / "css").glob("*.css") if file.name not in elsewhere]
     assert sum(len(gzip.compress(file.read_bytes())) for file in sheets) <= 12_000
+
+
+class Leave(forms.Form):
+    last_day = forms.DateField()
+    reason = forms.CharField(required=False)
+
+
+def test_an_empty_field_is_not_called_wrong_before_anybody_filled_it_in():
+    form = Leave()
+    assert 'aria-invalid="false" required' in ui.control(form["last_day"])
+    assert "aria-invalid" not in ui.control(form["reason"])
+
+
+def test_a_field_that_is_not_right_is_called_wrong():
+    assert 'aria-invalid="true"' in ui.control(Leave({"last_day": "soon"})["last_day"])
