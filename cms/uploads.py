@@ -7,7 +7,6 @@ from pathlib import PurePath
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
-from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -39,7 +38,21 @@ class PictureField(WagtailImageField):
         return SimpleUploadedFile(handed_in.name, content, handed_in.content_type)
 
 
-class PictureForm(BaseImageForm):
+class AllOrNothing:
+    """With anything wrong the file is not kept: a browser asks for it again, and Wagtail puts no half upload aside."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if (
+            self.errors
+            and "file" in self.fields
+            and "file" not in self.errors
+            and "file" in self.changed_data
+        ):
+            self.add_error("file", _("Choose the file again."))
+
+
+class PictureForm(AllOrNothing, BaseImageForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
@@ -49,10 +62,10 @@ class PictureForm(BaseImageForm):
             )
 
 
-class AttachmentForm(BaseDocumentForm):
+class AttachmentForm(AllOrNothing, BaseDocumentForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if "file" in self.changed_data and isinstance(self.fields["file"], WagtailDocumentField):
+        if "file" in self.changed_data:
             ending = PurePath(file.name).suffix.lower().removeprefix(".")
             if not safe_documents.is_what_it_says(ending, file):
                 text = _(

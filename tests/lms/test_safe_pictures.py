@@ -4,6 +4,7 @@ import io
 import struct
 import time
 import zlib
+from contextlib import suppress
 
 import pytest
 from PIL import Image, PngImagePlugin
@@ -58,10 +59,8 @@ def test_remarks_in_a_picture_are_gone():
 
 def test_a_picture_that_is_a_program_too_is_only_a_picture_after():
     raw = b"GIF89a/*" + picture("GIF")[8:] + b"*/=1;alert(1)"
-    try:
+    with suppress(NoPicture):  # its size is nonsense
         assert b"alert" not in redrawn(raw)
-    except NoPicture:
-        pass  # its size is nonsense
 
 
 def test_what_moves_stands_still():
@@ -138,8 +137,8 @@ def test_texts_in_a_picture_that_unpack_too_big_are_refused_at_once():
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"GIF89a", b"\xff\xd8\xff\xe0", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%!PS-Adobe-3.0", b"BM" + bytes(99)],
-)  # fmt: skip
+    [b"", b"GIF89a", b"\xff\xd8\xff\xe0", b"<svg xmlns='x'/>", b"%!PS-Adobe-3.0", b"BM" + bytes(99)],
+)
 def test_what_is_no_picture_is_refused(raw):
     with pytest.raises(NoPicture):
         redrawn(raw)
