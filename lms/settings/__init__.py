@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "lms.accounts.card_sessions.CardMiddleware",
     "lms.people.middleware.PersonMiddleware",
     "lms.accounts.second_factor.SecondFactorMiddleware",
+    "lms.accounts.security_log.RefusalsMiddleware",
     "cms.fence.AdminFence",
 ]
 
@@ -158,6 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lms.accounts.passwords.OwnWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -180,7 +182,14 @@ ACCOUNT_RATE_LIMITS = {
     "my_data": "10/h/user",
     "card_code": "60/m/ip",
     "card_failed": "10/5m/key,10/5m/ip",
+    "login": "100/m/ip",
+    "export": "60/h/user",
+    "upload": "120/h/user",
+    "help": "30/h/user",
+    "cards": "60/h/user",
 }
+# How many proxies stand before the server: the address of a browser is what the nearest one that counts says it is.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", 0 if AT_HOME else 1)
 # The sign-in of an organisation itself (OpenID Connect); no account is joined by its e-mail address.
 SOCIALACCOUNT_ADAPTER = "lms.accounts.openid.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
@@ -217,6 +226,7 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others, and compressing them takes as long
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))
@@ -292,7 +302,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "lms.lines.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # They tell of every page saved; what somebody did is in Wagtail's own log.
     "loggers": {

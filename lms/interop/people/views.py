@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from openpyxl import Workbook
 
 from lms import safe_csv
+from lms.accounts.limits import limited
 from lms.interop.people import actions, mapping, reading
 from lms.interop.people.forms import (
     DELIMITERS,
@@ -74,6 +75,7 @@ def to(importing: PeopleImport) -> HttpResponse:
 
 @csrf_exempt  # only until the limit on what comes in is set; the view itself is protected
 @login_required
+@limited("upload")
 def people_import(request: HttpRequest, organisation: str) -> HttpResponse:
     about = importable(request.asking, organisation)
     if request.method == "POST":
@@ -321,6 +323,7 @@ SHOWING = {
 
 @require_GET
 @login_required
+@limited("export", reads=True)
 def refused_csv(request: HttpRequest, organisation: str, import_id: int) -> HttpResponse:
     """The rows with something to mend, as they were handed in, and what that is."""
     importing = import_of(importable(request.asking, organisation), import_id)
