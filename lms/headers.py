@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 NOTHING_OF = (
     "accelerometer",
@@ -45,8 +47,13 @@ class HeadersMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS:
+            return self.get_response(request)
+        return HttpResponseNotAllowed(METHODS)  # TRACE, and what somebody made up
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = self.answer(request)
         for name, value in ALWAYS.items():
             response.setdefault(name, value)
         response.setdefault("Cache-Control", KEPT_NOWHERE)

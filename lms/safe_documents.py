@@ -47,7 +47,7 @@ def is_bearable_archive(file: IO[bytes]) -> bool:
     if at < 0 or len(tail) < at + 22 or tail[max(0, at - 20) : at].startswith(END_64):
         return False
     parts, listed = struct.unpack("<HI", tail[at + 10 : at + 16])
-    return parts <= MOST_PARTS and listed <= MOST_LISTED
+    return bool(parts <= MOST_PARTS and listed <= MOST_LISTED)
 
 
 def _is_text(ending: str, file: IO[bytes]) -> bool:

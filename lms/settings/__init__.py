@@ -42,6 +42,8 @@ def key_of_this_machine() -> str:
 SECRET_KEY = env("SECRET_KEY", default="") or needed("SECRET_KEY", key_of_this_machine() if AT_HOME else "")
 if not AT_HOME and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY has to be at least 50 characters long.")
+# After a new key: the earlier ones, until nothing that was written with them is needed any more.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = needed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = needed("BASE_URL", f"http://127.0.0.1:{env('PORT', default='8000')}")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -161,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "lms.accounts.passwords.OwnWordsValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds; the link works once
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "lms.accounts.adapters.AccountAdapter"
@@ -169,6 +172,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = (
+    True  # before another address gets the mails; for the second step it is so anyway
+)
 # Nobody can sign up, so a stranger's address gets no mail that offers it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bouwsteen: "

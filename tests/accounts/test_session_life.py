@@ -68,3 +68,9 @@ def test_a_session_gets_another_name_when_somebody_signs_in(client, cast, sign_i
     sign_in(cast.learner_a)
     assert client.cookies["sessionid"].value != before
     assert session_life.BEGAN in client.session
+
+
+def test_who_gives_another_address_for_her_mails_says_again_who_she_is(learner):
+    """Her session may be open before somebody else: it did not begin a moment ago with her password."""
+    reply = learner.post(reverse("account_email"), {"action_add": "", "email": "new@aalhoek.example"})
+    assert reply["Location"].startswith(reverse("account_reauthenticate"))

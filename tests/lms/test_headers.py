@@ -119,3 +119,10 @@ def test_an_error_tells_nothing_of_how_it_came(answers):
     told = answers["a page that breaks"].content.decode()
     assert "RuntimeError" not in told
     assert "broken on purpose" not in told
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "DEBUG", "PROPFIND"])
+def test_other_methods_than_those_of_pages_are_refused(db, method):
+    reply = Client().generic(method, "/nl/account/login/", headers={"X-Secret": "told back"})
+    assert reply.status_code == 405
+    assert b"told back" not in reply.content
