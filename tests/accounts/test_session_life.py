@@ -70,7 +70,10 @@ def test_a_session_gets_another_name_when_somebody_signs_in(client, cast, sign_i
     assert session_life.BEGAN in client.session
 
 
-def test_who_gives_another_address_for_her_mails_says_again_who_she_is(learner):
+def test_who_gives_another_address_for_her_mails_says_again_who_she_is(as_user, cast):
     """Her session may be open before somebody else: it did not begin a moment ago with her password."""
-    reply = learner.post(reverse("account_email"), {"action_add": "", "email": "new@aalhoek.example"})
+    person = cast.learner_a
+    person.set_password("drie koeien in de wei")
+    person.save()
+    reply = as_user(person).post(reverse("account_email"), {"action_add": "", "email": "new@aalhoek.example"})
     assert reply["Location"].startswith(reverse("account_reauthenticate"))

@@ -2,8 +2,10 @@
 
 import io
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
@@ -44,6 +46,15 @@ def loose(cast, media) -> Picture:
     return Picture.objects.create(
         title="Loose", file=ContentFile(photo(), "loose.png"), collection=rights.collection(cast.a)
     )
+
+
+def ask_with(picture: Picture, cast) -> None:
+    """The question of A, with this picture."""
+    asked = question(cast.a)
+    raw = asked.content.raw_data[0]
+    raw["value"]["picture"] = {"file": picture.pk, "alt": "A photo"}
+    asked.content = [raw]
+    publish(asked, cast.trainer_a)
 
 
 def status(client, address: str) -> int:
@@ -95,15 +106,21 @@ def test_a_picture_of_the_shared_catalogue_is_for_everybody_who_is_signed_in(as_
 
 
 def test_the_kept_picture_of_a_question_is_for_who_may_learn_there(as_user, cast, lesson, loose):
-    asked = question(cast.a)
-    raw = asked.content.raw_data[0]
-    raw["value"]["picture"] = {"file": loose.pk, "alt": "A photo"}
-    asked.content = [raw]
-    publish(asked, cast.trainer_a)
+    ask_with(loose, cast)
     address = f"/media/{KEPT}/{cast.a.pk}/{loose.kept_name}"
     assert who_sees(as_user, cast, address) == ONLY_A
     page = as_user(cast.learner_a).get(reverse("activity", args=[lesson.translation_key]), follow=True)
     assert f'src="{address}"' in page.content.decode()
+
+
+def test_pictures_that_were_kept_before_go_to_the_folder_of_their_organisation(cast, lesson, loose, media):
+    ask_with(loose, cast)
+    kept = media / KEPT / str(cast.a.pk) / loose.kept_name
+    before = kept.rename(media / KEPT / loose.kept_name)
+    places = import_module("cms.migrations.0004_picture_places")
+    for _again in range(2):
+        places.put_by_organisation(apps, None)
+        assert (kept.exists(), before.exists()) == (True, False)
 
 
 def test_who_left_sees_no_pictures_any_more(as_user, cast, lesson):
