@@ -4,7 +4,24 @@ import re
 
 import bleach
 
-TEXT_TAGS = {"p", "br", "hr", "strong", "em", "code", "blockquote", "abbr", "a", "h2", "h3", "ul", "ol", "li"}
+TEXT_TAGS = {
+    "p",
+    "br",
+    "hr",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "code",
+    "blockquote",
+    "abbr",
+    "a",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+}
 TABLE_TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 TAGS = frozenset(TEXT_TAGS | TABLE_TAGS)
 SCHEMES = frozenset({"http", "https", "mailto"})

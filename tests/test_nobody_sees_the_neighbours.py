@@ -452,6 +452,7 @@ def walk(client, cast, neighbours, asked, rows, settings, monkeypatch):
     """`walk("hr_a")`: what she will do."""
     client.raise_request_exception = False
     settings.DEBUG = False
+    settings.ACCOUNT_RATE_LIMITS = {}  # a walk asks for more than anybody does
     # The page that says no costs more than finding out that it has to be said. It is read once, in a test of its own.
     monkeypatch.setattr("lms.urls.handler403", nothing_more, raising=False)
 

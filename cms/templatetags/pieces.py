@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from cms.models import Picture
 from cms.pieces import Piece
 from courses.queries import Asked
+from lms.safe_html import sanitize
 
 register = template.Library()
 
@@ -19,6 +22,12 @@ LARGEST = "max-1280x1280"
 def of(asked: dict[uuid.UUID, Asked], piece: Piece) -> Asked | None:
     """None for a question that is not published, or no longer."""
     return asked.get(piece.question)
+
+
+@register.filter
+def written(text) -> SafeString:
+    """Rich text, cleaned once more: an import or a translation may have put in it what the editor would not."""
+    return mark_safe(sanitize(str(richtext(text))))
 
 
 @register.simple_tag

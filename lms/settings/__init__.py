@@ -51,6 +51,8 @@ def key_of_this_machine() -> str:
 SECRET_KEY = env("SECRET_KEY", default="") or needed("SECRET_KEY", key_of_this_machine() if AT_HOME else "")
 if not AT_HOME and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY has to be at least 50 characters long.")
+# After a new key: the earlier ones, until nothing that was written with them is needed any more.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = needed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = needed("BASE_URL", f"http://127.0.0.1:{env('PORT', default='8000')}")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -90,23 +92,27 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# What static files need too comes before WhiteNoise, which answers for them.
 MIDDLEWARE = [
+    "lms.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.accounts.shared_device.SharedDeviceMiddleware",
+    "lms.accounts.session_life.SessionLifeMiddleware",
     "lms.accounts.card_sessions.CardMiddleware",
     "lms.people.middleware.PersonMiddleware",
     "lms.accounts.second_factor.SecondFactorMiddleware",
+    "lms.accounts.security_log.RefusalsMiddleware",
     "cms.fence.AdminFence",
 ]
 
@@ -148,8 +154,15 @@ if not AT_HOME and CACHES["default"]["BACKEND"].endswith("LocMemCache"):
         " wrong passwords are counted in it, and who signs out has to be out everywhere."
     )
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12  # lms.accounts.session_life ends it sooner
+# No script of ours reads a cookie. Production lets a browser take them over TLS only, for this host only.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+COOKIE_PREFIX = "" if AT_HOME else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+MESSAGE_STORAGE = "lms.cookies.Messages"
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -157,7 +170,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "lms.accounts.passwords.OwnWordsValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds; the link works once
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "lms.accounts.adapters.AccountAdapter"
@@ -166,6 +181,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = (
+    True  # before another address gets the mails; for the second step it is so anyway
+)
 # Nobody can sign up, so a stranger's address gets no mail that offers it.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Bouwsteen: "
@@ -179,7 +197,14 @@ ACCOUNT_RATE_LIMITS = {
     "my_data": "10/h/user",
     "card_code": "60/m/ip",
     "card_failed": "10/5m/key,10/5m/ip",
+    "login": "100/m/ip",
+    "export": "60/h/user",
+    "upload": "120/h/user",
+    "help": "30/h/user",
+    "cards": "60/h/user",
 }
+# How many proxies stand before the server: the address of a browser is what the nearest one that counts says it is.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", 0 if AT_HOME else 1)
 # The sign-in of an organisation itself (OpenID Connect); no account is joined by its e-mail address.
 SOCIALACCOUNT_ADAPTER = "lms.accounts.openid.SocialAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_QUERY_EMAIL = False
@@ -216,6 +241,7 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(VAR / "static"))
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # nothing asks for the others, and compressing them takes as long
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(VAR / "media"))
@@ -247,7 +273,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 if not AT_HOME:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -264,20 +291,20 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.Attachment"
+# A file is what is in it, whatever its name: lms.safe_pictures and lms.safe_documents look.
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = [
-    "csv",
-    "docx",
-    "key",
-    "odt",
-    "ods",
-    "odp",
-    "pdf",
-    "pptx",
-    "rtf",
-    "txt",
-    "xlsx",
-    "zip",
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.AttachmentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+# No request may bring a bigger file, whatever page it is sent to.
+FILE_UPLOAD_HANDLERS = [
+    "lms.uploads.AtMost",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -290,7 +317,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "lms.lines.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # They tell of every page saved; what somebody did is in Wagtail's own log.
     "loggers": {

@@ -169,7 +169,7 @@ def test_a_picture_in_a_question_is_copied_for_the_records(written, settings, tm
 
     made = question(written, "another-which")
     kept = Question.objects.get(key=made.translation_key).current.body["picture"]["file"]
-    assert (tmp_path / "question_pictures" / kept).read_bytes() == picture.content
+    assert (tmp_path / "question_pictures" / str(written.pk) / kept).read_bytes() == picture.content
     module = module_page(written, slug="another")
     assert LessonPage.objects.child_of(module).count() == 1
     assert TaskPage.objects.child_of(module).count() == 0

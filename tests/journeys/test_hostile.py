@@ -16,7 +16,6 @@ from tests.journeys.person import Person
 DOOR = "/nl/account/login/"
 OPEN_TO_ALL = (
     "/static/",
-    "/media/",
     "/theme/",
     "/nl/account/",
     "/fr/account/",

@@ -5,6 +5,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.translation import override
 
+from tests.accounts.conftest import PASSWORD
+
 
 @pytest.fixture
 def letters(client, cast):
@@ -17,7 +19,9 @@ def letters(client, cast):
         person.save()
         with override(language):
             client.post(reverse("account_reset_password"), {"email": person.email})
-            client.force_login(person)
+            person.set_password(PASSWORD)
+            person.save()
+            client.post(reverse("account_login"), {"login": person.username, "password": PASSWORD})
             client.post(reverse("account_email"), {"action_add": "", "email": "new@aalhoek.example"})
         return mail.outbox
 
