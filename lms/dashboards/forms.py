@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lms.people import actions
+from lms.people import actions, units
 from lms.people.access import ORGANISATION_ROLES, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
 from lms.people.models.organisations import LEAST_MONTHS, MOST_MONTHS
@@ -184,14 +184,14 @@ class UnitForm(ActionForm):
         self.fields["parent"].offer(units, _("At the top"))
 
     def act(self, **said) -> None:
-        actions.add_unit(**said)
+        units.add_unit(**said)
 
 
 class RenameUnitForm(ActionForm):
     name = LineField(label=_("Name"), max_length=120)
 
     def act(self, **said) -> None:
-        actions.rename_unit(**said)
+        units.rename_unit(**said)
 
 
 class MoveUnitForm(ActionForm):
@@ -207,12 +207,12 @@ class MoveUnitForm(ActionForm):
         )
 
     def act(self, **said) -> None:
-        actions.move_unit(**said)
+        units.move_unit(**said)
 
 
 class DeleteUnitForm(ActionForm):
     def act(self, **said) -> None:
-        actions.delete_unit(**said)
+        units.delete_unit(**said)
 
 
 class SearchForm(forms.Form):

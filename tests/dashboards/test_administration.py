@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lms.people.access import Role
-from lms.people.actions import add_unit, create_organisation, grant, system_user
+from lms.people.actions import create_organisation, grant, system_user
 from lms.people.models import Employment, Grant, Organisation, Unit, User
+from lms.people.units import add_unit
 from tests.cast import NEIGHBOUR, STARTED
 
 TODAY = timezone.localdate()

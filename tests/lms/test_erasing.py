@@ -27,8 +27,9 @@ from lms import erasing
 from lms.interop.people.actions import hand_in
 from lms.people import changes, erasure
 from lms.people.access import Role
-from lms.people.actions import add_unit, grant, system_user
+from lms.people.actions import grant, system_user
 from lms.people.models import Change, Employment, Erasure, Grant, Look, PeopleImport, Share, Tally, User
+from lms.people.units import add_unit
 from skills.actions import record_evidence
 from skills.evidence import Kind
 from skills.models import Contradiction, Evidence, ProfileAssignment
