@@ -258,8 +258,9 @@ class EndRoleForm(ActionForm):
         return day
 
     def act(self, *, grant: Grant, ends: date | None, acting_user: User) -> None:
-        yesterday = self.initial["today"] - timedelta(days=1)  # the last day itself counts
-        actions.end_grant(grant=grant, ends=ends or yesterday, acting_user=acting_user)
+        today = self.initial["today"]
+        yesterday = today - timedelta(days=1)  # the last day itself counts
+        actions.end_role(grant=grant, ends=ends or yesterday, today=today, acting_user=acting_user)
 
 
 class NewOrganisationForm(ActionForm):

@@ -32,7 +32,9 @@ def create_organisation(
     slug = slugify(name.removeprefix("Gemeente ").removeprefix("Stad "))[:50].strip("-") or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     free = next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, 1000))) if s not in taken)
-    return Organisation.objects.create(name=name, slug=free, kind=kind)
+    made = Organisation.objects.create(name=name, slug=free, kind=kind)
+    changes.note(organisation=made, what="organisation_made", acting_user=acting_user, name=name)
+    return made
 
 
 def _refuse_organisation_name(name: str, ours: int | None = None) -> None:
@@ -76,7 +78,9 @@ def create_first_administrator(
 ) -> Grant:
     """Raises ValidationError when the account is not there, or when a new person has one already."""
     user = _account(account) if account else _new_account(person, email)
-    return grant(user=user, role=Role.ADMINISTRATOR, organisation=organisation, acting_user=acting_user)
+    given = grant(user=user, role=Role.ADMINISTRATOR, organisation=organisation, acting_user=acting_user)
+    note_role(given, "role_given", acting_user)
+    return given
 
 
 def _account(named: str) -> User:
@@ -110,12 +114,24 @@ def rename_organisation(*, organisation: Organisation, name: str, kind: str, act
     """Name and kind. The slug stays: addresses and the editor's groups have it."""
     if name != organisation.name:
         _refuse_organisation_name(name, ours=organisation.pk)
-    change(organisation, name=name, kind=kind)
+    old = organisation.name
+    changed = change(organisation, name=name, kind=kind)
+    if "name" in changed:
+        changes.note(
+            organisation=organisation,
+            what="organisation_renamed",
+            acting_user=acting_user,
+            old=old,
+            name=name,
+        )
+    if "kind" in changed:
+        changes.note(organisation=organisation, what="kind_changed", acting_user=acting_user)
 
 
 @transaction.atomic
 def change_branding(*, organisation: Organisation, hue: int, chroma: Decimal, acting_user: User) -> None:
-    change(organisation, brand_hue=hue, brand_chroma=chroma)
+    if change(organisation, brand_hue=hue, brand_chroma=chroma):
+        changes.note(organisation=organisation, what="colour_changed", acting_user=acting_user)
 
 
 @transaction.atomic
@@ -200,7 +216,7 @@ def give_role(
     same = same.exclude(ends__lt=starts)
     if (same.exclude(starts__gt=ends) if ends else same).exists():
         raise ValidationError({"role": _("This person already has this role in these days.")})
-    return grant(
+    given = grant(
         user=user,
         role=role,
         organisation=organisation,
@@ -208,6 +224,19 @@ def give_role(
         starts=starts,
         ends=ends,
         acting_user=acting_user,
+    )
+    note_role(given, "role_given", acting_user)
+    return given
+
+
+def note_role(grant: Grant, what: str, acting_user: User, **details) -> None:
+    changes.note(
+        organisation=grant.organisation,
+        what=what,
+        acting_user=acting_user,
+        about=grant.user,
+        role=grant.role,
+        **details,
     )
 
 
@@ -231,18 +260,29 @@ def end_grant(*, grant: Grant, ends: date, acting_user: User) -> None:
     grant.save(update_fields=["ends"])
 
 
+@transaction.atomic
+def end_role(*, grant: Grant, ends: date, today: date, acting_user: User) -> None:
+    """What an administrator does by hand."""
+    end_grant(grant=grant, ends=ends, acting_user=acting_user)
+    if ends < today:
+        note_role(grant, "role_taken", acting_user)
+    else:
+        note_role(grant, "role_ends", acting_user, day=ends)
+
+
 def lock(organisation: Organisation) -> Organisation:
     """Who else changes the tree or the roles waits: what is checked here stays true until it is written."""
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def change(thing, **values) -> bool:
+def change(thing, **values) -> list[str]:
+    """Makes it so. Returns the names of what was not so yet."""
     changed = [name for name, value in values.items() if getattr(thing, name) != value]
     for name in changed:
         setattr(thing, name, values[name])
     if changed:
         thing.save(update_fields=changed)
-    return bool(changed)
+    return changed
 
 
 def people_named(organisation: Organisation, names: Iterable[str]) -> dict[str, User]:

@@ -220,7 +220,7 @@ def test_every_refusal_is_a_sentence_in_the_form(administrator, cast):
         (here("unit", green.pk), {"do": "rename", "name": "Office"}, "There already is a unit"),
         (here("unit", services.pk), {"do": "move", "parent": green.pk}, "A unit cannot be under itself"),
         (here("unit", green.pk), {"do": "move", "parent": theirs.pk}, "Choose one from the list."),
-        (here("unit", green.pk), {"do": "delete"}, "People work in this unit."),
+        (here("unit", green.pk), {"do": "delete"}, "People work in this unit, or will."),
         (here("unit", services.pk), {"do": "delete"}, "There are units under this one."),
     ):
         reply = administrator.post(address, sent)
