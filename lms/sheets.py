@@ -12,6 +12,8 @@ from django.views.static import serve
 
 from lms.people.models import Organisation
 
+PUBLIC = ("images/", "original_images/", "question_pictures/", "logos/")
+
 
 @cache_control(public=True, max_age=600)
 def theme(request: HttpRequest, organisation: str) -> HttpResponse:
@@ -25,7 +27,7 @@ def theme(request: HttpRequest, organisation: str) -> HttpResponse:
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Pictures. Documents have an address of their own that asks who reads. A drawing cannot run anything."""
     # The name as the disk would see it: "images/../documents" is no picture.
-    if not posixpath.normpath(name).startswith(("images/", "original_images/", "question_pictures/")):
+    if not posixpath.normpath(name).startswith(PUBLIC):
         raise Http404
     response = serve(request, name, document_root=settings.MEDIA_ROOT)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

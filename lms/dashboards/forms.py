@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lms.dashboards.actions import merge_unit
 from lms.people import actions, units
 from lms.people.access import ORGANISATION_ROLES, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
@@ -190,7 +191,7 @@ class UnitForm(ActionForm):
 class RenameUnitForm(ActionForm):
     name = LineField(label=_("Name"), max_length=120)
 
-    def act(self, **said) -> None:
+    def act(self, *, today: date, **said) -> None:
         units.rename_unit(**said)
 
 
@@ -206,12 +207,35 @@ class MoveUnitForm(ActionForm):
             "Choose one from the list. A unit cannot be under itself, or under one of its own parts."
         )
 
-    def act(self, **said) -> None:
+    def act(self, *, today: date, **said) -> None:
         units.move_unit(**said)
 
 
-class DeleteUnitForm(ActionForm):
+class MergeUnitForm(ActionForm):
+    into = UnitField(label=_("Into which unit?"))
+
+    def __init__(self, *args, units: UnitPaths, **more) -> None:
+        super().__init__(*args, **more)
+        self.fields["into"].required = True
+        self.fields["into"].error_messages["required"] = _("Choose one from the list.")
+        self.fields["into"].offer(units, _("Choose a unit"))
+
     def act(self, **said) -> None:
+        merge_unit(**said)
+
+
+class CloseUnitForm(ActionForm):
+    def act(self, **said) -> None:
+        units.close_unit(**said)
+
+
+class OpenUnitForm(ActionForm):
+    def act(self, *, today: date, **said) -> None:
+        units.open_unit(**said)
+
+
+class DeleteUnitForm(ActionForm):
+    def act(self, *, today: date, **said) -> None:
         units.delete_unit(**said)
 
 

@@ -89,8 +89,7 @@ def _employ(
     acting_user: User,
 ) -> Employment:
     refuse_closed(unit)
-    made = Employment.objects.create(
-        organisation=organisation,
+    made = organisation.employments.create(
         user=user,
         unit=unit,
         job_title=job_title,
@@ -254,7 +253,7 @@ def move_people(
     for one in moving:
         one.unit, one.starts = unit, max(one.starts, day)
         one.moves_on = one.moves_to = None
-    Employment.objects.bulk_update(moving, ["unit", "starts", "moves_on", "moves_to"], batch_size=500)
+    organisation.employments.bulk_update(moving, ["unit", "starts", "moves_on", "moves_to"], batch_size=500)
     changes.note_many(
         [(one.user_id, "person_moved", {"unit": unit.name, "day": one.starts}) for one in moving],
         organisation=organisation,

@@ -56,7 +56,7 @@ NOTED = {
 
 def _note(roll: Roll, steps: Sequence[Step], begun: Mapping[int, int], acting_user: User) -> None:
     """What the list changed about each of them: in one go, as they are many."""
-    people = dict(Employment.objects.filter(among("pk", begun.values())).values_list("pk", "user"))
+    people = dict(roll.organisation.employments.filter(among("pk", begun.values())).values_list("pk", "user"))
     noted: list[tuple[int | None, str, Mapping]] = []
     for step in steps:
         unit, day = step.place[-1], step.starts

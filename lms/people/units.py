@@ -25,7 +25,7 @@ def add_unit(*, organisation: Organisation, name: str, parent: Unit | None = Non
     _refuse_unit_name(name)
     _refuse_place(organisation, name, parent)
     _refuse_depth(organisation, parent)
-    made = Unit.objects.create(organisation=organisation, name=name, parent=parent)
+    made = organisation.units.create(name=name, parent=parent)
     _note(made, "unit_added", acting_user)
     return made
 
@@ -176,7 +176,7 @@ def _refuse_place(
 def _refuse_taken_place(
     organisation: Organisation, name: str, parent: Unit | None, ours: int | None = None
 ) -> None:
-    beside = Unit.objects.filter(organisation=organisation, parent=parent).exclude(pk=ours)
+    beside = organisation.units.filter(parent=parent).exclude(pk=ours)
     if found := same_name(name, beside):
         text = _("There already is a unit “%(name)s” in this place.")
         raise ValidationError({"name": text % {"name": found}})
@@ -184,7 +184,7 @@ def _refuse_taken_place(
 
 def _refuse_depth(organisation: Organisation, parent: Unit | None, moved: Iterable[int] = ()) -> None:
     """`moved`: the unit that gets this parent, and all under it; nothing for a new one."""
-    above = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "parent_id"))
+    above = dict(organisation.units.values_list("pk", "parent_id"))
 
     def depth(pk: int | None) -> int:
         return 1 + depth(above[pk]) if pk else 0

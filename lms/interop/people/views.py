@@ -35,11 +35,11 @@ from lms.interop.people.forms import (
 from lms.interop.people.lists import MOST_WRONG, PARTS, PER_PAGE, Stored, sample_of, wrong_lines
 from lms.interop.people.reading import Reading
 from lms.interop.people.sentences import said, sentence_of
-from lms.interop.people.uploads import AtMost
 from lms.interop.problems import BadFile, Problem
 from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Organisation, PeopleImport
+from lms.uploads import AtMost
 
 State = PeopleImport.State
 LATEST = 10
