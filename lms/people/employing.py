@@ -100,10 +100,10 @@ def _employ(
     return made
 
 
-def _save_account(user: User) -> None:
+def _save_account(user: User, changed: list[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            user.save()
+            user.save(update_fields=changed)
     except IntegrityError:  # only a user name is there once
         text = str(SENTENCES["username_taken"]) % {"name": user.username}
         raise ValidationError({"username": text}) from None
@@ -144,7 +144,7 @@ def _refuse_number(
 def change_account(
     *, organisation: Organisation, user: User, name: str, email: str, username: str, acting_user: User
 ) -> None:
-    """What opens an account is not changed here once the account is somebody's own: as a list of people may not."""
+    """What opens an account that is somebody's own is not changed here, just as a list of people may not."""
     lock(organisation)
     try:
         user.refresh_from_db()
@@ -160,8 +160,8 @@ def change_account(
     if keys and accounts_of_their_own(organisation, [user.pk]).exists():
         raise ValidationError(dict.fromkeys(keys, own_account(user)))
     _refuse_taken_keys(organisation, user, {field: new[field] for field in keys})
-    changed = change_unsaved(user, **{**new, "username": username or None})
-    _save_account(user)
+    changed = _say(user, **{**new, "username": username or None})
+    _save_account(user, changed)
     for field in changed:
         what = {"name": "name_changed", "email": "email_changed", "username": "user_name_changed"}[field]
         changes.note(
@@ -182,7 +182,7 @@ def own_account(user: User) -> str:
     return text % {"name": user}
 
 
-def change_unsaved(user: User, **values) -> list[str]:
+def _say(user: User, **values) -> list[str]:
     changed = [name for name, value in values.items() if getattr(user, name) != value]
     for name in changed:
         setattr(user, name, values[name])
@@ -252,7 +252,8 @@ def move_people(
     _add_former(organisation, [one for one in moving if one.starts < day], day - DAY)
     for one in moving:
         one.unit, one.starts = unit, max(one.starts, day)
-        one.moves_on = one.moves_to = None
+        if one.moves_on and (one.moves_on <= day or one.moves_to_id == unit.pk):
+            one.moves_on = one.moves_to = None
     organisation.employments.bulk_update(moving, ["unit", "starts", "moves_on", "moves_to"], batch_size=500)
     changes.note_many(
         [(one.user_id, "person_moved", {"unit": unit.name, "day": one.starts}) for one in moving],

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from lms.people.access import Role
 from lms.people.actions import create_organisation, grant, system_user
-from lms.people.models import Employment, Grant, Organisation, Unit, User
+from lms.people.models import Change, Employment, Grant, Organisation, Unit, User
 from lms.people.units import add_unit
 from tests.cast import NEIGHBOUR, STARTED
 
@@ -320,6 +320,71 @@ def test_the_only_administrator_stays_and_one_of_two_may_go(administrator, cast)
     assert administrator.get(here("roles")).status_code == 404
 
 
+def test_several_roles_at_once_begin_and_end_each_in_their_own_time(administrator, as_user, cast):
+    learner, address = cast.learner_a, here("give_role", cast.learner_a.pk)
+    later, last = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
+    for role, starts, ends in (("hr", TODAY, TODAY), ("auditor", later, last), ("auditor", TODAY, TODAY)):
+        sent = {"do": "give", "role": role, "starts": starts, "ends": ends}
+        assert administrator.post(address, sent).status_code == 302
+    sent = {"do": "give", "role": "auditor", "starts": last, "ends": ""}
+    assert list(administrator.post(address, sent).context["form"].errors) == ["role"]  # these days overlap
+    sent = {"do": "give", "role": "coach", "starts": later, "ends": TODAY}
+    assert list(administrator.post(address, sent).context["form"].errors) == ["ends"]
+    held = Grant.objects.of(learner, TODAY).order_by("role").values_list("role", flat=True)
+    assert list(held) == ["auditor", "hr"]
+    assert [one.role for one in Grant.objects.of(learner, later)] == ["auditor"]
+    assert [one.role for one in Grant.objects.of(learner, last + timedelta(days=1))] == []
+    assert as_user(learner).get(reverse("overview")).status_code == 200
+
+
+def test_a_role_that_ended_is_not_in_the_list_and_may_be_given_again(administrator, cast):
+    given = grant_of(cast.hr_a)
+    administrator.post(here("end_role", given.pk), {"do": "end", "ends": ""})
+    assert administrator.get(here("end_role", given.pk)).status_code == 404
+    sent = {"do": "give", "role": "hr", "starts": TODAY, "ends": ""}
+    assert administrator.post(here("give_role", cast.hr_a.pk), sent).status_code == 302
+    assert Grant.objects.filter(user=cast.hr_a).count() == 2
+    told = Change.objects.of(cast.a).filter(about=cast.hr_a, what__startswith="role").order_by("pk")
+    assert [(one.what, one.by) for one in told] == [
+        ("role_taken", cast.administrator_a),
+        ("role_given", cast.administrator_a),
+    ]
+
+
+def test_every_setting_says_who_changed_it(administrator, cast):
+    for sent in (
+        {"do": "basics", "name": "Stad Aalhoek", "kind": "ocmw"},
+        {"do": "colour", "hue": 30, "chroma": "0.1"},
+        VISIBILITY,
+        {"do": "retention", "months": 36},
+    ):
+        administrator.post(here("organisation"), sent)
+    told = Change.objects.of(cast.a).filter(by=cast.administrator_a).order_by("pk")
+    assert [one.what for one in told] == [
+        "organisation_renamed",
+        "kind_changed",
+        "colour_changed",
+        "visibility_set",
+        "retention_set",
+    ]
+
+
+def test_a_unit_is_put_together_with_another_closed_and_opened_on_its_page(administrator, cast):
+    green, office = unit_of(cast.a, "Green"), unit_of(cast.a, "Office")
+    theirs = unit_of(cast.b, f"Green {NEIGHBOUR}")
+    for into in (theirs.pk, green.pk, "", "\x00"):
+        reply = administrator.post(here("unit", green.pk), {"do": "merge", "into": into})
+        assert (reply.status_code, list(reply.context["merge"].errors)) == (422, ["into"])
+    assert administrator.post(here("unit", office.pk), {"do": "close"}).status_code == 422
+    assert administrator.post(here("unit", green.pk), {"do": "merge", "into": office.pk}).status_code == 302
+    page = administrator.get(here("units"))
+    assert [one.name for one, _path in page.context["closed"]] == ["Green"]
+    assert [one.unit.name for one in page.context["tree"][0].branches] == ["Library", "Office"]
+    assert administrator.post(here("unit", green.pk), {"do": "open"}).status_code == 302
+    assert administrator.post(here("unit", green.pk), {"do": "close"}).status_code == 302
+    assert unit_of(cast.a, "Green").ends == TODAY
+
+
 # --- the platform -----------------------------------------------------------------------------------------------------
 
 
@@ -372,11 +437,11 @@ RUBBISH = [
 ]
 BOXES = ["name", "kind", "visibility", "staff_notice", "consulted_on", "consultation_reference"]
 BOXES += ["smallest_group", "hue", "chroma", "parent", "role", "unit", "starts", "ends"]
-BOXES += ["person", "email", "account"]
+BOXES += ["person", "email", "account", "into"]
 DEEDS = [
     ["basics", "visibility", "colour", "look"],
     ["add"],
-    ["rename", "move", "delete"],
+    ["rename", "move", "delete", "merge", "close", "open"],
     [],
     ["give"],
     ["end"],

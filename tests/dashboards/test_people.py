@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -295,6 +296,28 @@ def test_a_move_that_is_to_come_can_be_taken_back(hr, cast):
     follow_the_calendar(today=TOMORROW, acting_user=system_user())
     assert job_of(user).unit.name == "Green"
     assert told_of(user) == ["move_dropped", "move_planned"]
+
+
+def test_a_move_of_today_leaves_one_that_is_to_come(hr, cast):
+    user, job = cast.learner_a, job_of(cast.learner_a)
+    for name, day in (("Library", TOMORROW), ("Office", TODAY)):
+        hr.post(here("move_person", user.pk, job.pk), {"unit": unit_of(cast.a, name).pk, "day": day})
+    follow_the_calendar(today=TOMORROW, acting_user=system_user())
+    jobs = Employment.objects.filter(user=user).order_by("starts")
+    assert [one.unit.name for one in jobs] == ["Green", "Office", "Library"]
+
+
+def test_two_who_move_her_at_once_move_her_once(hr, cast):
+    """The second form was opened before the first was sent."""
+    from lms.dashboards.actions import move_person
+
+    first, second = job_of(cast.learner_a), job_of(cast.learner_a)
+    library = unit_of(cast.a, "Library")
+    said = {"unit": library, "day": TODAY, "today": TODAY, "acting_user": cast.hr_a}
+    move_person(employment=first, **said)
+    with pytest.raises(ValidationError):
+        move_person(employment=second, **said)
+    assert Employment.objects.filter(user=cast.learner_a).count() == 2
 
 
 def test_nobody_moves_before_she_came_or_after_she_left(hr, cast):

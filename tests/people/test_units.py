@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from lms.dashboards.actions import merge_unit
 from lms.dashboards.queries import Overview
@@ -19,6 +20,12 @@ from tests.cast import STARTED
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 def unit_of(cast, name: str) -> Unit:
