@@ -17,7 +17,7 @@ from skills.models import JobProfile
 
 @transaction.atomic
 def add_person(
-    *, organisation: Organisation, profile: JobProfile | None, today: date, acting_user: User, **said
+    *, organisation: Organisation, profile: JobProfile | None, acting_user: User, **said
 ) -> Employment:
     made = employing.add_person(organisation=organisation, acting_user=acting_user, **said)
     _begin_with(made, profile, acting_user)

@@ -109,7 +109,7 @@ def add_person(request: HttpRequest, organisation: str) -> HttpResponse:
         profiles=profiles_of(about),
         initial={"starts": today, "unit": request.GET.get("unit")},
     )
-    if form.is_bound and form.done(request.user, organisation=about, today=today):
+    if form.is_bound and form.done(request.user, organisation=about):
         messages.success(request, _("%(name)s is in the list of people.") % {"name": form.made.user})
         return to(about, form.made.user_id)
     context = {

@@ -64,6 +64,8 @@ STORED = (
             FROM,
             UNTIL,
             Told("staff_number", _("Staff number"), "external_id"),
+            Told("moves_on", _("Goes to another unit on")),
+            Told("moves_to", _("To which unit?"), "moves_to__name"),
         ),
         newest="-starts",
     ),

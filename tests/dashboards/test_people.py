@@ -90,6 +90,21 @@ def test_others_find_nothing(as_user, cast, name):
         assert person.post(address, newcomer(cast)).status_code == 404
 
 
+def test_who_runs_the_platform_keeps_nobodys_list(as_user, cast):
+    user = User.objects.create(username="platform", name="Petra")
+    grant(
+        user=user,
+        role=Role.PLATFORM_ADMINISTRATOR,
+        organisation=cast.shared,
+        starts=STARTED,
+        acting_user=system_user(),
+    )
+    platform = as_user(user)
+    assert here("staff") not in text_of(platform.get(here("units")))
+    for name in ("staff", "changes"):
+        assert platform.get(here(name)).status_code == 404
+
+
 def test_hr_of_one_unit_does_not_keep_the_list(as_user, cast):
     Grant.objects.filter(user=cast.hr_a).update(unit=unit_of(cast.a, "Green"))
     assert as_user(cast.hr_a).get(here("staff")).status_code == 404
