@@ -18,7 +18,7 @@ from lms import safe_csv
 from lms.dashboards.forms import NOT_IN_LIST, LineField
 from lms.dashboards.frame import frame
 from lms.dashboards.looking import asks_purpose
-from lms.dashboards.people import kept, look
+from lms.dashboards.people import keeping, look
 from lms.dashboards.people_forms import WorkDayField
 from lms.people import changes
 from lms.people.models import Change, Organisation
@@ -79,7 +79,7 @@ def found_for(request: HttpRequest, about: Organisation) -> tuple[ChoiceForm, Qu
 @login_required
 @asks_purpose
 def change_list(request: HttpRequest, organisation: str) -> HttpResponse:
-    about, role = kept(request.asking, organisation)
+    about, role = keeping(request.asking, organisation)
     choice, found = found_for(request, about)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page)
@@ -98,7 +98,7 @@ def change_list(request: HttpRequest, organisation: str) -> HttpResponse:
 @login_required
 @asks_purpose
 def changes_csv(request: HttpRequest, organisation: str) -> HttpResponse:
-    about, role = kept(request.asking, organisation)
+    about, role = keeping(request.asking, organisation)
     _choice, found = found_for(request, about)
     rows = list(found[:MOST])
     look(request, about, role, people_in(rows))

@@ -37,7 +37,7 @@ NEWEST = 10
 REFUSED = 422
 
 
-def kept(asking: Asking, slug: str) -> tuple[Organisation, access.Role]:
+def keeping(asking: Asking, slug: str) -> tuple[Organisation, access.Role]:
     """What she keeps, and as what."""
     found = Organisation.objects.with_staff().filter(slug=slug).first()
     role = access.people_keeping_role(asking.person, found.pk) if found else None
@@ -76,7 +76,7 @@ def profiles_of(about: Organisation) -> list[JobProfile]:
 @login_required
 @asks_purpose
 def people(request: HttpRequest, organisation: str) -> HttpResponse:
-    about, role = kept(request.asking, organisation)
+    about, role = keeping(request.asking, organisation)
     today = request.asking.today
     every = unit_paths(about.units.all())
     paths = {unit.pk: path for unit, path in every}
@@ -101,7 +101,7 @@ def people(request: HttpRequest, organisation: str) -> HttpResponse:
 
 @login_required
 def add_person(request: HttpRequest, organisation: str) -> HttpResponse:
-    about, _role = kept(request.asking, organisation)
+    about, _role = keeping(request.asking, organisation)
     today = request.asking.today
     form = people_forms.AddPersonForm(
         sent(request),
@@ -147,7 +147,7 @@ class Kept:
 
 
 def kept_person(request: HttpRequest, organisation: str, user_id: int) -> Kept:
-    about, role = kept(request.asking, organisation)
+    about, role = keeping(request.asking, organisation)
     found = staff.somebody(about, user_id)
     if found is None:
         raise Http404
@@ -217,13 +217,13 @@ def _without_form(request: HttpRequest, kept: Kept) -> HttpResponse:
     return to(kept.about, kept.user.pk)
 
 
-def asked(request: HttpRequest, kept: Kept, form: ActionForm, done: dict, **words) -> HttpResponse:
+def asked(request: HttpRequest, kept: Kept, form: ActionForm, done: dict, **texts) -> HttpResponse:
     """A page with one form about a person; and back to her page when it was done."""
     if form.is_bound and form.done(request.user, **done):
         messages.success(request, _("Saved."))
         return to(kept.about, kept.user.pk)
     back = reverse("staff_person", args=[kept.about.slug, kept.user.pk])
-    context = {"form": form, "looking": kept.looking, "person": kept.user, "back": back, **words}
+    context = {"form": form, "looking": kept.looking, "person": kept.user, "back": back, **texts}
     return shown(request, "person_form", kept.about, "person", context)
 
 
