@@ -352,6 +352,7 @@ def test_a_role_that_ended_is_not_in_the_list_and_may_be_given_again(administrat
 
 
 def test_every_setting_says_who_changed_it(administrator, cast):
+    about = cast.a
     for sent in (
         {"do": "basics", "name": "Stad Aalhoek", "kind": "ocmw"},
         {"do": "colour", "hue": 30, "chroma": "0.1"},
@@ -359,7 +360,7 @@ def test_every_setting_says_who_changed_it(administrator, cast):
         {"do": "retention", "months": 36},
     ):
         administrator.post(here("organisation"), sent)
-    told = Change.objects.of(cast.a).filter(by=cast.administrator_a).order_by("pk")
+    told = Change.objects.of(about).filter(by=cast.administrator_a).order_by("pk")
     assert [one.what for one in told] == [
         "organisation_renamed",
         "kind_changed",
