@@ -39,7 +39,9 @@ def navigation(request: HttpRequest) -> list[dict]:
         items.append(("coaching", _("Coaching"), "coach"))
     if access.counted_organisations(asking.person):
         items.append(("overview", _("Overview"), "chart"))
-    if access.administered_organisations(asking.person) != frozenset():
+    if access.administered_organisations(asking.person) != frozenset() or access.people_keeping_organisations(
+        asking.person
+    ):
         items.append(("administration", _("Administration"), "org"))
     found = [
         {

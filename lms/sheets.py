@@ -24,6 +24,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+PUBLIC = "logos/"  # of an organisation, on the page where its people sign in too
 
 
 @cache_control(public=True, max_age=600)
@@ -35,15 +36,30 @@ def theme(request: HttpRequest, organisation: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
-@cache_control(private=True, max_age=86400)
-def media(request: HttpRequest, name: str) -> FileResponse:
+def media(request: HttpRequest, name: str) -> HttpResponse:
     """Pictures, each for who may read what it is in. Documents have an address of their own.
 
     A drawing cannot run anything, and a name that was not checked never reaches the disk.
     """
-    if "\0" in name or posixpath.normpath(name) != name or not serving.may_see(request.asking, name):
+    if "\0" in name or posixpath.normpath(name) != name:
         raise Http404
+    return public_picture(request, name) if name.startswith(PUBLIC) else private_picture(request, name)
+
+
+@cache_control(public=True, max_age=86400)
+def public_picture(request: HttpRequest, name: str) -> FileResponse:
+    return picture(request, name)
+
+
+@login_required
+@cache_control(private=True, max_age=86400)
+def private_picture(request: HttpRequest, name: str) -> FileResponse:
+    if not serving.may_see(request.asking, name):
+        raise Http404
+    return picture(request, name)
+
+
+def picture(request: HttpRequest, name: str) -> FileResponse:
     response = serve(request, name, document_root=settings.MEDIA_ROOT)
     response["Content-Type"] = TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
     response["Content-Security-Policy"] = (

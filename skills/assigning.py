@@ -67,3 +67,10 @@ def end_assignments(*, employments: Sequence[int], ends: date, acting_user: User
 def renew_levels_of(employments: Sequence[int]) -> None:
     """The counts of a unit follow who moved."""
     mark_levels_due(ProfileAssignment.objects.filter(employment__in=employments))
+
+
+@transaction.atomic
+def end_assignments_of_who_left(*, last_day: date, acting_user: User) -> None:
+    """Whoever's last day is over: her profile ends with it, however that day came to be."""
+    left = ProfileAssignment.objects.filter(ends=None, employment__ends__lte=last_day)
+    _end(dict(left.values_list("employment", "employment__ends")))

@@ -558,5 +558,5 @@ def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch)
 
 def test_a_trainer_of_the_neighbours_reads_her_own(walk):
     """The other control: the word is there for who may read it."""
-    told_her = {found.split()[1] for found in islice(walk("trainer_b").everywhere(), 40)}
+    told_her = {found.split()[1] for found in islice(walk("trainer_b").everywhere(), 80)}
     assert len(told_her) >= 10

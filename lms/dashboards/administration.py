@@ -17,9 +17,11 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from lms.dashboards import forms
+from lms.dashboards.frame import frame
 from lms.dashboards.queries import unit_paths
 from lms.people import access
 from lms.people.middleware import Asking
@@ -30,6 +32,12 @@ PER_PAGE = 50
 FOUND = 20
 HUES = range(0, 360, 30)
 REFUSED = 422
+UNIT_DONE = {
+    "delete": _("The unit is gone."),
+    "merge": _("The units are one now."),
+    "close": _("The unit is closed."),
+    "open": _("The unit is open again."),
+}
 
 
 def administered(asking: Asking, slug: str) -> Organisation:
@@ -48,10 +56,7 @@ def keepable(asking: Asking):
 
 def shown(request: HttpRequest, name: str, about: Organisation, context: dict) -> HttpResponse:
     """A page of an organisation."""
-    only_this = access.administered_organisations(request.asking.person) == {about.pk}
-    corrects = about.pk in access.correcting_organisations(request.asking.person)
-    frame = {"about": about, "tab": name, "several": not only_this, "corrects": corrects}
-    return answered(request, name, frame | context)
+    return answered(request, name, frame(request, about, name) | context)
 
 
 def answered(request: HttpRequest, name: str, context: dict) -> HttpResponse:
@@ -75,18 +80,27 @@ def bound(kind, request: HttpRequest, *names: str, **more):
 
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
-    """All of them, for who runs the platform; the administrator of one comes to that one."""
+    """All of them, for who runs the platform; the administrator of one, and its HR, come to that one."""
     asking: Asking = request.asking
-    if access.administered_organisations(asking.person) == frozenset():
-        raise PermissionDenied
-    page = Paginator(keepable(asking).order_by("name"), PER_PAGE).get_page(request.GET.get("page"))
     platform = access.runs_the_platform(asking.person)
+    reached = keepable(asking) | Organisation.objects.with_staff().filter(
+        pk__in=access.people_keeping_organisations(asking.person)
+    )
+    page = Paginator(reached.order_by("name"), PER_PAGE).get_page(request.GET.get("page"))
+    if not platform and page.paginator.count == 0:
+        raise PermissionDenied
     if not platform and page.paginator.count == 1:
-        return redirect("organisation", page.object_list[0].slug)
+        return redirect(door(asking, page.object_list[0]))
     staff, units = staff_and_units(page, asking)
-    rows = [(one, staff[one.pk], units[one.pk]) for one in page]
+    rows = [(one, door(asking, one), staff[one.pk], units[one.pk]) for one in page]
     context = {"page": page, "rows": rows, "platform": platform}
     return answered(request, "organisations", context)
+
+
+def door(asking: Asking, organisation: Organisation) -> str:
+    """The first page that this person may open there."""
+    first = "organisation" if access.may_administer(asking.person, organisation.pk) else "staff"
+    return reverse(first, args=[organisation.slug])
 
 
 def staff_and_units(organisations: Iterable[Organisation], asking: Asking) -> tuple[dict, dict]:
@@ -104,7 +118,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = bound(forms.NewOrganisationForm, request, "make")
     if form.is_bound and form.done(request.user):
-        messages.success(request, _("The organisation is there, with its first administrator."))
+        messages.success(request, _now("The organisation is there, with its first administrator."))
         return saved("roles", form.made.slug)
     return answered(request, "new_organisation", {"form": form})
 
@@ -129,7 +143,7 @@ def settings(request: HttpRequest, organisation: str) -> HttpResponse:
         "colour": bound(forms.ColourForm, request, "colour", "look", initial=colour),
     }
     if do in context and context[do].done(request.user, organisation=about):
-        messages.success(request, _("Saved."))
+        messages.success(request, _now("Saved."))
         return saved("organisation", organisation)
     tried = context["colour"] if context["colour"].is_bound else forms.ColourForm(colour)
     context |= {"sample": tried.cleaned_data if tried.is_valid() else None, "hues": HUES}
@@ -176,13 +190,17 @@ def people_per_unit(asking: Asking, organisation: Organisation) -> dict[int, int
 @login_required
 def units(request: HttpRequest, organisation: str) -> HttpResponse:
     about = administered(request.asking, organisation)
-    every = list(about.units.all())
+    every = list(about.units.open())
     initial = {"parent": request.GET.get("parent")}
     form = bound(forms.UnitForm, request, "add", units=unit_paths(every), initial=initial)
     if form.is_bound and form.done(request.user, organisation=about):
-        messages.success(request, _("The unit “%(name)s” is there.") % form.cleaned_data)
+        messages.success(request, _now("The unit “%(name)s” is there.") % form.cleaned_data)
         return saved("units", organisation)
-    context = {"form": form, "tree": tree(every, people_per_unit(request.asking, about))}
+    context = {
+        "form": form,
+        "tree": tree(every, people_per_unit(request.asking, about)),
+        "closed": [(one, path) for one, path in unit_paths(about.units.all()) if one.ends],
+    }
     return shown(request, "units", about, context)
 
 
@@ -194,18 +212,29 @@ def unit(request: HttpRequest, organisation: str, unit_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     below = about.units.below(found)
-    above = [(one, name) for one, name in paths if one.pk not in below]
+    elsewhere = [(one, name) for one, name in paths if one.pk not in below and not one.ends]
     do = request.POST.get("do")
     context = {
         "rename": bound(forms.RenameUnitForm, request, "rename", initial={"name": found.name}),
-        "move": bound(forms.MoveUnitForm, request, "move", units=above, initial={"parent": found.parent_id}),
+        "move": bound(
+            forms.MoveUnitForm, request, "move", units=elsewhere, initial={"parent": found.parent_id}
+        ),
+        "merge": bound(forms.MergeUnitForm, request, "merge", units=elsewhere),
+        "close": bound(forms.CloseUnitForm, request, "close"),
+        "open": bound(forms.OpenUnitForm, request, "open"),
         "delete": bound(forms.DeleteUnitForm, request, "delete"),
     }
-    if do in context and context[do].done(request.user, unit=found):
-        messages.success(request, _("Saved.") if do != "delete" else _("The unit is gone."))
+    if do in context and context[do].done(request.user, unit=found, today=request.asking.today):
+        messages.success(request, UNIT_DONE.get(do, _now("Saved.")))
         return saved("units", organisation)
     here = people_per_unit(request.asking, about)
-    context |= {"unit": found, "path": path, "people": here.get(found.pk, 0)}
+    ending = found.grants.exclude(ends__lt=request.asking.today).select_related("user")
+    context |= {
+        "unit": found,
+        "path": path,
+        "people": here.get(found.pk, 0),
+        "ending": [(one, role_word(one)) for one in ending.order_by("user__name", "pk")],
+    }
     return shown(request, "unit", about, context)
 
 
@@ -279,11 +308,11 @@ def give_role(request: HttpRequest, organisation: str, user_id: int) -> HttpResp
     employment = colleague(request.asking, about, user_id)
     today = request.asking.today
     form = bound(
-        forms.RoleForm, request, "give", units=unit_paths(about.units.all()), initial={"starts": today}
+        forms.RoleForm, request, "give", units=unit_paths(about.units.open()), initial={"starts": today}
     )
     who = {"user": employment.user, "organisation": about, "today": today}
     if form.is_bound and form.done(request.user, **who):
-        messages.success(request, _("%(name)s has the role now.") % {"name": employment.user})
+        messages.success(request, _now("%(name)s has the role now.") % {"name": employment.user})
         return saved("roles", organisation)
     return shown(request, "give_role", about, {"form": form, "employment": employment})
 
@@ -298,7 +327,7 @@ def end_role(request: HttpRequest, organisation: str, grant_id: int) -> HttpResp
         forms.EndRoleForm, request, "end", initial={"ends": grant.ends, "today": request.asking.today}
     )
     if form.is_bound and form.done(request.user, grant=grant):
-        messages.success(request, _("The role of %(name)s ends.") % {"name": grant.user})
+        messages.success(request, _now("The role of %(name)s ends.") % {"name": grant.user})
         if not access.may_administer(Asking(request.user).person, about.pk):
             return redirect("home")
         return saved("roles", organisation)

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from lms.dashboards import administration, cards, sign_in
+from lms.dashboards import administration, cards, change_list, logo, people, sign_in
+
+HERE = "administration/<slug:organisation>/"
+PERSON = f"{HERE}people/<int:user_id>/"
+JOB = f"{PERSON}jobs/<int:job_id>/"
 
 urlpatterns = [
     path("administration/", administration.organisations, name="administration"),
@@ -22,4 +26,16 @@ urlpatterns = [
         administration.end_role,
         name="end_role",
     ),
+    path(f"{HERE}logo/", logo.logo, name="logo"),
+    path(f"{HERE}people/", people.people, name="staff"),
+    path(f"{HERE}people/add/", people.add_person, name="add_person"),
+    path(PERSON, people.person, name="staff_person"),
+    path(f"{PERSON}change/", people.change_person, name="change_person"),
+    path(f"{PERSON}back/", people.bring_back, name="bring_back"),
+    path(f"{JOB}change/", people.change_job, name="change_job"),
+    path(f"{JOB}move/", people.move_person, name="move_person"),
+    path(f"{JOB}profile/", people.change_profile, name="change_profile"),
+    path(f"{JOB}end/", people.end_job, name="end_job"),
+    path(f"{HERE}changes/", change_list.change_list, name="changes"),
+    path(f"{HERE}changes/changes.csv", change_list.changes_csv, name="changes_csv"),
 ]

@@ -82,7 +82,7 @@ class CardsForm(ActionForm):
 def cards(request: HttpRequest, organisation: str) -> HttpResponse:
     about, role = place(request.asking, organisation)
     units = list(unit_paths(about.units.all()))
-    choice = ChoiceForm(request.GET or None, units=units)
+    choice = ChoiceForm(request.GET or None, units=[(unit, path) for unit, path in units if not unit.ends])
     page = Paginator(staff(request.asking, about, choice), PER_PAGE).get_page(request.GET.get("page"))
     jobs = list(page)
     looking = note(

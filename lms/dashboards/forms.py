@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lms.people import actions
+from lms.dashboards.actions import merge_unit
+from lms.people import actions, units
 from lms.people.access import ORGANISATION_ROLES, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
 from lms.people.models.organisations import LEAST_MONTHS, MOST_MONTHS
@@ -184,14 +185,14 @@ class UnitForm(ActionForm):
         self.fields["parent"].offer(units, _("At the top"))
 
     def act(self, **said) -> None:
-        actions.add_unit(**said)
+        units.add_unit(**said)
 
 
 class RenameUnitForm(ActionForm):
     name = LineField(label=_("Name"), max_length=120)
 
-    def act(self, **said) -> None:
-        actions.rename_unit(**said)
+    def act(self, *, today: date, **said) -> None:
+        units.rename_unit(**said)
 
 
 class MoveUnitForm(ActionForm):
@@ -206,13 +207,36 @@ class MoveUnitForm(ActionForm):
             "Choose one from the list. A unit cannot be under itself, or under one of its own parts."
         )
 
+    def act(self, *, today: date, **said) -> None:
+        units.move_unit(**said)
+
+
+class MergeUnitForm(ActionForm):
+    into = UnitField(label=_("Into which unit?"))
+
+    def __init__(self, *args, units: UnitPaths, **more) -> None:
+        super().__init__(*args, **more)
+        self.fields["into"].required = True
+        self.fields["into"].error_messages["required"] = _("Choose one from the list.")
+        self.fields["into"].offer(units, _("Choose a unit"))
+
     def act(self, **said) -> None:
-        actions.move_unit(**said)
+        merge_unit(**said)
+
+
+class CloseUnitForm(ActionForm):
+    def act(self, **said) -> None:
+        units.close_unit(**said)
+
+
+class OpenUnitForm(ActionForm):
+    def act(self, *, today: date, **said) -> None:
+        units.open_unit(**said)
 
 
 class DeleteUnitForm(ActionForm):
-    def act(self, **said) -> None:
-        actions.delete_unit(**said)
+    def act(self, *, today: date, **said) -> None:
+        units.delete_unit(**said)
 
 
 class SearchForm(forms.Form):
@@ -258,8 +282,9 @@ class EndRoleForm(ActionForm):
         return day
 
     def act(self, *, grant: Grant, ends: date | None, acting_user: User) -> None:
-        yesterday = self.initial["today"] - timedelta(days=1)  # the last day itself counts
-        actions.end_grant(grant=grant, ends=ends or yesterday, acting_user=acting_user)
+        today = self.initial["today"]
+        yesterday = today - timedelta(days=1)  # the last day itself counts
+        actions.end_role(grant=grant, ends=ends or yesterday, today=today, acting_user=acting_user)
 
 
 class NewOrganisationForm(ActionForm):

@@ -70,7 +70,7 @@ class Overview:
     @cached_property
     def places(self) -> dict[int, Place]:
         """The units that may be seen, in the order of the tree."""
-        named = unit_paths(Unit.objects.filter(organisation=self.organisation))
+        named = unit_paths(Unit.objects.open().filter(organisation=self.organisation))
         return {
             unit.pk: Place(unit, path)
             for unit, path in named

@@ -120,6 +120,7 @@ def frame(request: HttpRequest, counted: Overview) -> dict:
         "chosen": filters.urlencode(),
         "may_see_people": access.may_see_states(counted.visibility),
         "may_import": access.may_import_people(request.asking.person, counted.organisation.pk),
+        "keeps": access.people_keeping_role(request.asking.person, counted.organisation.pk) is not None,
         "heads": {
             "ok": state_word("ok"),
             "unsure": state_word("unsure"),

@@ -6,7 +6,7 @@ people depends on its `Visibility`; what a group shows depends on its size.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -38,6 +38,7 @@ AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
 COUNTERS = frozenset({Role.HR, Role.MANAGER})
 CORRECTORS = frozenset({Role.HR, Role.ADMINISTRATOR})
 CARD_MAKERS = (Role.HR, Role.ADMINISTRATOR)
+PEOPLE_KEEPERS = (Role.HR, Role.ADMINISTRATOR)
 # What the administrator of an organisation may give there, and which of these may be for one unit.
 ORGANISATION_ROLES = (
     Role.COACH,
@@ -131,8 +132,25 @@ def card_making_role(person: Person, organisation: int) -> Role | None:
 
     Not who runs the platform: whoever makes a card could sign in with it, and keeps what is of the organisation.
     """
-    roles = {h.role for h in person.held if h.organisation == organisation and h.units is None}
-    return next((role for role in CARD_MAKERS if role in roles), None)
+    return _as_what(person, CARD_MAKERS, organisation)
+
+
+def people_keeping_role(person: Person, organisation: int) -> Role | None:
+    """As what she keeps the list of who works there, person by person, and reads what was changed about them.
+
+    HR or an administrator of the whole organisation. Not who runs the platform: it is the organisation's own.
+    """
+    return _as_what(person, PEOPLE_KEEPERS, organisation)
+
+
+def people_keeping_organisations(person: Person) -> frozenset[int]:
+    return frozenset(h.organisation for h in person.held if h.role in PEOPLE_KEEPERS and h.units is None)
+
+
+def _as_what(person: Person, roles: Sequence[Role], organisation: int) -> Role | None:
+    """The first of these roles that she has for the whole organisation."""
+    held = {h.role for h in person.held if h.organisation == organisation and h.units is None}
+    return next((role for role in roles if role in held), None)
 
 
 def makes_cards(person: Person) -> bool:
@@ -170,6 +188,7 @@ def may_look_at_people(person: Person) -> bool:
         or coached_organisations(person)
         or correcting_organisations(person)
         or makes_cards(person)
+        or people_keeping_organisations(person)
     )
 
 

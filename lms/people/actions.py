@@ -19,8 +19,6 @@ from lms.people import changes
 from lms.people.access import ORGANISATION_ROLES, ROLES_FOR_A_UNIT, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
 
-MAX_UNIT_DEPTH = 10  # as deep as an import of people may go
-
 
 def system_user() -> User:
     """The account under which the installation itself writes."""
@@ -35,22 +33,24 @@ def create_organisation(
     slug = slugify(name.removeprefix("Gemeente ").removeprefix("Stad "))[:50].strip("-") or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     free = next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, 1000))) if s not in taken)
-    return Organisation.objects.create(name=name, slug=free, kind=kind)
+    made = Organisation.objects.create(name=name, slug=free, kind=kind)
+    changes.note(organisation=made, what="organisation_made", acting_user=acting_user, name=name)
+    return made
 
 
 def _refuse_organisation_name(name: str, ours: int | None = None) -> None:
-    _refuse_without_letter(name)
-    if _same_name(name, Organisation.objects.exclude(pk=ours)):
+    refuse_without_letter(name)
+    if same_name(name, Organisation.objects.exclude(pk=ours)):
         text = _("There already is an organisation with the name “%(name)s”, or almost. Choose another name.")
         raise ValidationError({"name": text % {"name": name}})  # how theirs is written is not told
 
 
-def _refuse_without_letter(name: str) -> None:
+def refuse_without_letter(name: str) -> None:
     if not any(sign.isalpha() for sign in name):
         raise ValidationError({"name": _("A name needs at least one letter.")})
 
 
-def _same_name(name: str, others: QuerySet) -> str | None:
+def same_name(name: str, others: QuerySet) -> str | None:
     """The name of one of the others that a reader would take for this one."""
     names = others.order_by("pk").values_list("name", flat=True)
     return next((other for other in names if bare(other) == bare(name)), None)
@@ -79,7 +79,9 @@ def create_first_administrator(
 ) -> Grant:
     """Raises ValidationError when the account is not there, or when a new person has one already."""
     user = _account(account) if account else _new_account(person, email)
-    return grant(user=user, role=Role.ADMINISTRATOR, organisation=organisation, acting_user=acting_user)
+    given = grant(user=user, role=Role.ADMINISTRATOR, organisation=organisation, acting_user=acting_user)
+    note_role(given, "role_given", acting_user)
+    return given
 
 
 def _account(named: str) -> User:
@@ -113,12 +115,24 @@ def rename_organisation(*, organisation: Organisation, name: str, kind: str, act
     """Name and kind. The slug stays: addresses and the editor's groups have it."""
     if name != organisation.name:
         _refuse_organisation_name(name, ours=organisation.pk)
-    _change(organisation, name=name, kind=kind)
+    old = organisation.name
+    changed = change(organisation, name=name, kind=kind)
+    if "name" in changed:
+        changes.note(
+            organisation=organisation,
+            what="organisation_renamed",
+            acting_user=acting_user,
+            old=old,
+            name=name,
+        )
+    if "kind" in changed:
+        changes.note(organisation=organisation, what="kind_changed", acting_user=acting_user)
 
 
 @transaction.atomic
 def change_branding(*, organisation: Organisation, hue: int, chroma: Decimal, acting_user: User) -> None:
-    _change(organisation, brand_hue=hue, brand_chroma=chroma)
+    if change(organisation, brand_hue=hue, brand_chroma=chroma):
+        changes.note(organisation=organisation, what="colour_changed", acting_user=acting_user)
 
 
 @transaction.atomic
@@ -192,7 +206,7 @@ def give_role(
     acting_user: User,
 ) -> Grant:
     """What an administrator does by hand. Raises ValidationError for what she may not give, or gave before."""
-    _lock(organisation)
+    lock(organisation)
     if role not in ORGANISATION_ROLES:
         raise ValidationError({"role": _("This role is not yours to give.")})
     if unit and role not in ROLES_FOR_A_UNIT:
@@ -205,7 +219,7 @@ def give_role(
     same = same.exclude(ends__lt=starts)
     if (same.exclude(starts__gt=ends) if ends else same).exists():
         raise ValidationError({"role": _("This person already has this role in these days.")})
-    return grant(
+    given = grant(
         user=user,
         role=role,
         organisation=organisation,
@@ -213,6 +227,19 @@ def give_role(
         starts=starts,
         ends=ends,
         acting_user=acting_user,
+    )
+    note_role(given, "role_given", acting_user)
+    return given
+
+
+def note_role(grant: Grant, what: str, acting_user: User, **details) -> None:
+    changes.note(
+        organisation=grant.organisation,
+        what=what,
+        acting_user=acting_user,
+        about=grant.user,
+        role=grant.role,
+        **details,
     )
 
 
@@ -222,7 +249,7 @@ def end_grant(*, grant: Grant, ends: date, acting_user: User) -> None:
 
     Raises ValidationError when somebody would leave the organisation without any administrator by leaving herself.
     """
-    organisation = _lock(grant.organisation)
+    organisation = lock(grant.organisation)
     if grant.role == Role.ADMINISTRATOR and grant.user_id == acting_user.pk:
         others = Grant.objects.filter(organisation=organisation, role=grant.role, unit=None, ends=None)
         others = others.filter(starts__lte=max(ends, timezone.localdate()), user__is_active=True)
@@ -237,112 +264,29 @@ def end_grant(*, grant: Grant, ends: date, acting_user: User) -> None:
     happened("grant_ends", grant=grant.pk, role=grant.role, about=grant.user_id, by=acting_user.pk)
 
 
-def _lock(organisation: Organisation) -> Organisation:
+@transaction.atomic
+def end_role(*, grant: Grant, ends: date, today: date, acting_user: User) -> None:
+    """What an administrator does by hand."""
+    end_grant(grant=grant, ends=ends, acting_user=acting_user)
+    if ends < today:
+        note_role(grant, "role_taken", acting_user)
+    else:
+        note_role(grant, "role_ends", acting_user, day=ends)
+
+
+def lock(organisation: Organisation) -> Organisation:
     """Who else changes the tree or the roles waits: what is checked here stays true until it is written."""
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-@transaction.atomic
-def add_unit(*, organisation: Organisation, name: str, parent: Unit | None = None, acting_user: User) -> Unit:
-    """Raises ValidationError, as all that changes the tree does, when the name or the place cannot be."""
-    _lock(organisation)
-    _refuse_unit_name(name)
-    _refuse_taken_place(organisation, name, parent)
-    _refuse_depth(organisation, parent)
-    return Unit.objects.create(organisation=organisation, name=name, parent=parent)
-
-
-@transaction.atomic
-def rename_unit(*, unit: Unit, name: str, acting_user: User) -> None:
-    _lock(unit.organisation)
-    if name != unit.name:
-        _refuse_unit_name(name)
-        _refuse_taken_place(unit.organisation, name, unit.parent, ours=unit.pk)
-    _change(unit, name=name)
-
-
-@transaction.atomic
-def move_unit(*, unit: Unit, parent: Unit | None, acting_user: User) -> None:
-    """With all that is under it, and everybody who works there."""
-    organisation = _lock(unit.organisation)
-    moved = Unit.objects.below(unit)
-    if parent and parent.pk in moved:
-        text = _("“%(parent)s” is this unit, or a part of it. A unit cannot be under itself.")
-        raise ValidationError({"parent": text % {"parent": parent}})
-    try:
-        _refuse_taken_place(organisation, unit.name, parent, ours=unit.pk)
-    except ValidationError as taken:
-        raise ValidationError({"parent": taken.messages}) from taken
-    _refuse_depth(organisation, parent, moved)
-    _change(unit, parent=parent)
-
-
-@transaction.atomic
-def delete_unit(*, unit: Unit, acting_user: User) -> None:
-    """Only a unit to which nothing points: no history of a person goes with it."""
-    _lock(unit.organisation)
-    if unit.children.exists():
-        raise ValidationError(_("There are units under this one. Move or delete those first."))
-    if unit.employments.current(timezone.localdate()).exists():
-        raise ValidationError(_("People work in this unit. Move them first."))
-    if unit.employments.exists():
-        raise ValidationError(
-            _("People worked in this unit, and that stays known. You can give it another name or place.")
-        )
-    if unit.grants.exists():
-        raise ValidationError(
-            _("Roles were given for this unit, and that stays known. You can give it another name or place.")
-        )
-    if any(_points_at(relation, unit) for relation in unit._meta.get_fields(include_hidden=True)):
-        raise ValidationError(_("The figures of this unit are still being renewed. Try again tomorrow."))
-    unit.delete()
-
-
-def _points_at(relation, unit: Unit) -> bool:
-    """Parts of the product that this one does not know may have rows of a unit too."""
-    if not relation.auto_created or relation.concrete:
-        return False
-    rows = relation.related_model._base_manager.filter(**{relation.field.name: unit})
-    return rows.exists()
-
-
-def _refuse_unit_name(name: str) -> None:
-    _refuse_without_letter(name)
-    if ">" in name:
-        raise ValidationError(
-            {"name": _("Leave out “>”. A list of people uses it between a unit and its parts.")}
-        )
-
-
-def _refuse_taken_place(
-    organisation: Organisation, name: str, parent: Unit | None, ours: int | None = None
-) -> None:
-    beside = Unit.objects.filter(organisation=organisation, parent=parent).exclude(pk=ours)
-    if found := _same_name(name, beside):
-        text = _("There already is a unit “%(name)s” in this place.")
-        raise ValidationError({"name": text % {"name": found}})
-
-
-def _refuse_depth(organisation: Organisation, parent: Unit | None, moved: Iterable[int] = ()) -> None:
-    """`moved`: the unit that gets this parent, and all under it; nothing for a new one."""
-    above = dict(Unit.objects.filter(organisation=organisation).values_list("pk", "parent_id"))
-
-    def depth(pk: int | None) -> int:
-        return 1 + depth(above[pk]) if pk else 0
-
-    depths = [depth(pk) for pk in moved] or [0]
-    if depth(parent and parent.pk) + 1 + max(depths) - min(depths) > MAX_UNIT_DEPTH:
-        text = _("This is too deep: a tree of units has at most %(levels)s levels.")
-        raise ValidationError({"parent": text % {"levels": MAX_UNIT_DEPTH}})
-
-
-def _change(thing, **values) -> bool:
+def change(thing, **values) -> list[str]:
+    """Makes it so. Returns the names of what was not so yet."""
     changed = [name for name, value in values.items() if getattr(thing, name) != value]
     for name in changed:
         setattr(thing, name, values[name])
     if changed:
         thing.save(update_fields=changed)
-    return bool(changed)
+    return changed
 
 
 def people_named(organisation: Organisation, names: Iterable[str]) -> dict[str, User]:

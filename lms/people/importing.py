@@ -10,10 +10,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
+from lms.people import changes
 from lms.people.actions import create_organisation
 from lms.people.content import PersonRow
-from lms.people.many import add_rows, in_chunks
+from lms.people.many import add_rows, among, in_chunks
 from lms.people.models import Employment, Organisation, User
 from lms.people.roll import DAY, Change, Kind, Known, Roll, RowProblem, Step
 
@@ -34,9 +36,43 @@ def write(*, roll: Roll, steps: Sequence[Step], acting_user: User) -> dict[int, 
     _change_people([step for step in changing if step.changed() & {"name", "email", "username"}])
     _change_employments(roll, [step for step in changing if not step.returns])
     employments = {step.row.line: step.known.employment for step in steps if step.known}
-    begun = _begin(roll, [step for step in steps if step.known is None or step.returns])
+    coming = [step for step in steps if step.known is None or step.returns]
+    begun = _begin(roll, coming)
     roll.named |= {employment: line for line, employment in begun.items()}  # they have not left
+    _note(
+        roll, [*changing, *(step for step in coming if not (step.known and step.changes))], begun, acting_user
+    )
     return employments | begun
+
+
+NOTED = {
+    "name": "name_changed",
+    "email": "email_changed",
+    "username": "user_name_changed",
+    "job title": "job_title_changed",
+    "external id": "staff_number_changed",
+}
+
+
+def _note(roll: Roll, steps: Sequence[Step], begun: Mapping[int, int], acting_user: User) -> None:
+    """What the list changed about each of them: in one go, as they are many."""
+    people = dict(roll.organisation.employments.filter(among("pk", begun.values())).values_list("pk", "user"))
+    noted: list[tuple[int | None, str, Mapping]] = []
+    for step in steps:
+        unit, day = step.place[-1], step.starts
+        if step.known is None or step.returns:
+            what = "person_back" if step.returns else "person_added"
+            noted.append((people[begun[step.row.line]], what, {"unit": unit, "day": day}))
+        if step.known is None:
+            continue
+        for one in step.changes:
+            if one.field in NOTED:
+                noted.append((step.known.user, NOTED[one.field], {"old": one.old, "new": one.new}))
+            elif one.field == "unit path" and not step.returns:
+                noted.append((step.known.user, "person_moved", {"unit": unit, "day": max(day, roll.today)}))
+            elif one.field == "start date":
+                noted.append((step.known.user, "first_day_changed", {"day": day}))
+    changes.note_many(noted, organisation=roll.organisation, now=timezone.now(), acting_user=acting_user)
 
 
 def _change_people(steps: Sequence[Step]) -> None:
@@ -130,9 +166,12 @@ def end_employments(
     *, organisation: Organisation, employments: Sequence[int], today: date, acting_user: User
 ) -> int:
     """Yesterday was their last day; who began today stops today."""
-    ended = 0
+    ended, now = 0, timezone.now()
     for part in in_chunks(employments):
         mine = organisation.employments.filter(pk__in=part)
+        leaving = mine.filter(starts__lte=today).values_list("user", "starts")
+        noted = [(user, "employment_ended", {"day": max(starts, today - DAY)}) for user, starts in leaving]
+        changes.note_many(noted, organisation=organisation, now=now, acting_user=acting_user)
         ended += mine.filter(starts__lt=today).update(ends=today - DAY)
         ended += mine.filter(starts=today).update(ends=today)
     return ended

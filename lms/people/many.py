@@ -58,6 +58,8 @@ def _values(
     model: type[models.Model], rows: Sequence[Mapping[str, Any]], ids: Sequence[int]
 ) -> Iterator[list[Any]]:
     """In the order of the columns."""
+    from psycopg.types.json import Jsonb  # only where PostgreSQL is
+
     names = [field.attname for field in model._meta.concrete_fields]
     usual = [field.get_default() for field in model._meta.concrete_fields]
     place = {name: names.index(name) for name in (*rows[0], model._meta.pk.attname)}
@@ -65,7 +67,7 @@ def _values(
         values = usual.copy()
         values[place[model._meta.pk.attname]] = pk
         for name, value in row.items():
-            values[place[name]] = value
+            values[place[name]] = Jsonb(value) if isinstance(value, dict) else value
         yield values
 
 

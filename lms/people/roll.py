@@ -38,6 +38,7 @@ SENTENCES = {
         "There is no unit “%(unit)s”. Correct it, or let units be made that are not there yet."
     ),
     "unknown_unit_near": _("There is no unit “%(unit)s”. Do you mean “%(near)s”?"),
+    "unit_closed": _("The unit “%(unit)s” is closed. Choose another one, or open it again first."),
     "unit_in_several_places": _("There are several units “%(unit)s”. Write the whole path: %(places)s."),
     "unknown_organisation": _(
         "There is no organisation “%(name)s”. Check the spelling, or let an administrator make it first."
@@ -119,16 +120,16 @@ class Units:
 
     def __init__(self, organisation: Organisation, *, make: bool) -> None:
         self.organisation, self.make = organisation, make
-        rows = {
-            pk: (parent, name) for pk, parent, name in organisation.units.values_list("pk", "parent", "name")
-        }
+        found = list(organisation.units.values_list("pk", "parent", "name", "ends"))
+        rows = {pk: (parent, name) for pk, parent, name, _ends in found}
         self.paths: dict[int, tuple[str, ...]] = {}
         for pk in rows:
             self.paths[pk] = tuple(_names_down_to(pk, rows))
         self.ids = {path: pk for pk, path in self.paths.items()}
+        self.closed = {self.paths[pk] for pk, _parent, _name, ends in found if ends}
         self.nearly = {_bare_path(path): path for path in self.ids}
         self.ends: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for path in self.ids:
+        for path in self.ids.keys() - self.closed:
             self.ends[bare(path[-1])].append(path)
         self.new: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._found: dict[tuple[str, ...], tuple[str, ...] | RowProblem] = {}
@@ -138,7 +139,16 @@ class Units:
         """The path as the organisation writes it. A unit may be named alone when no other has that name."""
         found = self._found.get(asked)
         if found is None:
-            found = self._found[asked] = self._look_for(asked)
+            found = self._found[asked] = self._open(self._look_for(asked))
+        return found
+
+    def _open(self, found: tuple[str, ...] | RowProblem) -> tuple[str, ...] | RowProblem:
+        """Nobody comes to a unit that was closed, and nothing is made under it."""
+        if isinstance(found, RowProblem):
+            return found
+        above = (found[:depth] for depth in range(1, len(found) + 1))
+        if closed := next((path for path in above if path in self.closed), None):
+            return RowProblem(0, "unit path", "unit_closed", {"unit": BELOW.join(closed)})
         return found
 
     def _look_for(self, asked: tuple[str, ...]) -> tuple[str, ...] | RowProblem:
@@ -174,8 +184,9 @@ class Units:
         return RowProblem(0, "unit path", "unknown_unit", {"unit": text})
 
     def _near(self, text: str, name: str) -> str:
-        paths = {BELOW.join(path).casefold(): BELOW.join(path) for path in self.ids}
-        names = {path[-1].casefold(): BELOW.join(path) for path in self.ids}
+        there = self.ids.keys() - self.closed
+        paths = {BELOW.join(path).casefold(): BELOW.join(path) for path in there}
+        names = {path[-1].casefold(): BELOW.join(path) for path in there}
         whole = get_close_matches(text.casefold(), paths, n=1, cutoff=0.75)
         last = whole or get_close_matches(name.casefold(), names, n=1, cutoff=0.75)
         return (paths | names)[last[0]] if last else ""
@@ -334,20 +345,12 @@ class Roll:
         asked = [step for step in steps if step.known and step.changed() & keys] if self.guard else []
         if not asked:
             return
-        own = set(self._accounts_of_their_own(step.known.user for step in asked if step.known))
+        own = set(accounts_of_their_own(self.organisation, [s.known.user for s in asked if s.known]))
         for step in asked:
             if step.known and step.known.user in own:
                 step.kept = [change for change in step.changes if change.field in keys]
                 step.changes = [change for change in step.changes if change.field not in keys]
                 step.kind = Kind.CHANGES if step.changes or step.returns else Kind.STAYS
-
-    def _accounts_of_their_own(self, users: Iterable[int]) -> QuerySet:
-        theirs = Q(last_login__isnull=False) | Q(grants__isnull=False)
-        theirs |= Q(is_staff=True) | Q(is_superuser=True)
-        # Another organisation; Django turns "not this one" into something slower that says less.
-        theirs |= Q(employments__organisation__lt=self.organisation.pk)
-        theirs |= Q(employments__organisation__gt=self.organisation.pk)
-        return User.objects.filter(theirs, pk__in=list(users)).values_list("pk", flat=True).distinct()
 
     def running(self) -> QuerySet[Employment]:
         """Who works here today."""
@@ -358,6 +361,16 @@ class Roll:
         return [
             pk for pk in self.running().order_by("pk").values_list("pk", flat=True) if pk not in self.named
         ]
+
+
+def accounts_of_their_own(organisation: Organisation, users: Iterable[int]) -> QuerySet:
+    """Who of these (ids) signed in, has a role, or works elsewhere too: what opens the account is theirs to change."""
+    theirs = Q(last_login__isnull=False) | Q(grants__isnull=False)
+    theirs |= Q(is_staff=True) | Q(is_superuser=True)
+    # Another organisation; Django turns "not this one" into something slower that says less.
+    theirs |= Q(employments__organisation__lt=organisation.pk)
+    theirs |= Q(employments__organisation__gt=organisation.pk)
+    return User.objects.filter(theirs, pk__in=list(users)).values_list("pk", flat=True).distinct()
 
 
 def _known(employments: QuerySet[Employment]) -> Iterator[Known]:

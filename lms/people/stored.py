@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.changes import WORDS
+from lms.people.changes import words
 from lms.people.models import (
     Change,
     Correction,
@@ -29,11 +27,8 @@ WHY = Told("purpose", _("Why"), words=word_of("purpose", dict(Look.Purpose.choic
 SAID = Told("said", _("What was said"))
 
 
-def change_in_words(row: Row) -> Any:
-    try:
-        return WORDS[row["what"]] % row["details"]
-    except KeyError:  # of an older version of the program
-        return row["what"]
+def change_in_words(row: Row) -> str:
+    return words(row["what"], row["details"])
 
 
 STORED = (
@@ -69,6 +64,8 @@ STORED = (
             FROM,
             UNTIL,
             Told("staff_number", _("Staff number"), "external_id"),
+            Told("moves_on", _("Goes to another unit on")),
+            Told("moves_to", _("To which unit?"), "moves_to__name"),
         ),
         newest="-starts",
     ),
@@ -140,7 +137,13 @@ STORED = (
         _("What was changed about you"),
         Change,
         ("about",),
-        (DAY, ORGANISATION, Told("what", _("What"), words=change_in_words), Told("details", _("Details"))),
+        (
+            DAY,
+            ORGANISATION,
+            Told("what", _("What"), words=change_in_words),
+            Told("details", _("Details")),
+            Told("who", _("Who"), "by__name"),
+        ),
         newest="-at",
     ),
     Stored(

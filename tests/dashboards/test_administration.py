@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lms.people.access import Role
-from lms.people.actions import add_unit, create_organisation, grant, system_user
-from lms.people.models import Employment, Grant, Organisation, Unit, User
+from lms.people.actions import create_organisation, grant, system_user
+from lms.people.models import Change, Employment, Grant, Organisation, Unit, User
+from lms.people.units import add_unit
 from tests.cast import NEIGHBOUR, STARTED
 
 TODAY = timezone.localdate()
@@ -75,12 +76,18 @@ def every_address(organisation) -> list[str]:
 # --- who gets in ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["learner_a", "trainer_a", "coach_a", "manager_a", "hr_a"])
+@pytest.mark.parametrize("name", ["learner_a", "trainer_a", "coach_a", "manager_a"])
 def test_who_administers_nothing_finds_nothing(as_user, cast, name):
     person = as_user(getattr(cast, name))
     assert [person.get(address).status_code for address in every_address(cast.a)] == [404] * 6
     assert person.get(reverse("administration")).status_code == 403
     assert reverse("administration") not in text_of(person.get(reverse("home")))
+
+
+def test_hr_comes_to_the_people_and_to_nothing_else_of_the_administrator(as_user, cast):
+    hr = as_user(cast.hr_a)
+    assert [hr.get(address).status_code for address in every_address(cast.a)] == [404] * 6
+    assert hr.get(reverse("administration")).url == here("staff")
 
 
 def test_an_administrator_opens_the_own_organisation_and_no_other(administrator, cast):
@@ -219,7 +226,7 @@ def test_every_refusal_is_a_sentence_in_the_form(administrator, cast):
         (here("unit", green.pk), {"do": "rename", "name": "Office"}, "There already is a unit"),
         (here("unit", services.pk), {"do": "move", "parent": green.pk}, "A unit cannot be under itself"),
         (here("unit", green.pk), {"do": "move", "parent": theirs.pk}, "Choose one from the list."),
-        (here("unit", green.pk), {"do": "delete"}, "People work in this unit."),
+        (here("unit", green.pk), {"do": "delete"}, "People work in this unit, or will."),
         (here("unit", services.pk), {"do": "delete"}, "There are units under this one."),
     ):
         reply = administrator.post(address, sent)
@@ -313,6 +320,72 @@ def test_the_only_administrator_stays_and_one_of_two_may_go(administrator, cast)
     assert administrator.get(here("roles")).status_code == 404
 
 
+def test_several_roles_at_once_begin_and_end_each_in_their_own_time(administrator, as_user, cast):
+    learner, address = cast.learner_a, here("give_role", cast.learner_a.pk)
+    later, last = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
+    for role, starts, ends in (("hr", TODAY, TODAY), ("auditor", later, last), ("auditor", TODAY, TODAY)):
+        sent = {"do": "give", "role": role, "starts": starts, "ends": ends}
+        assert administrator.post(address, sent).status_code == 302
+    sent = {"do": "give", "role": "auditor", "starts": last, "ends": ""}
+    assert list(administrator.post(address, sent).context["form"].errors) == ["role"]  # these days overlap
+    sent = {"do": "give", "role": "coach", "starts": later, "ends": TODAY}
+    assert list(administrator.post(address, sent).context["form"].errors) == ["ends"]
+    held = Grant.objects.of(learner, TODAY).order_by("role").values_list("role", flat=True)
+    assert list(held) == ["auditor", "hr"]
+    assert [one.role for one in Grant.objects.of(learner, later)] == ["auditor"]
+    assert [one.role for one in Grant.objects.of(learner, last + timedelta(days=1))] == []
+    assert as_user(learner).get(reverse("overview")).status_code == 200
+
+
+def test_a_role_that_ended_is_not_in_the_list_and_may_be_given_again(administrator, cast):
+    given = grant_of(cast.hr_a)
+    administrator.post(here("end_role", given.pk), {"do": "end", "ends": ""})
+    assert administrator.get(here("end_role", given.pk)).status_code == 404
+    sent = {"do": "give", "role": "hr", "starts": TODAY, "ends": ""}
+    assert administrator.post(here("give_role", cast.hr_a.pk), sent).status_code == 302
+    assert Grant.objects.filter(user=cast.hr_a).count() == 2
+    told = Change.objects.of(cast.a).filter(about=cast.hr_a, what__startswith="role").order_by("pk")
+    assert [(one.what, one.by) for one in told] == [
+        ("role_taken", cast.administrator_a),
+        ("role_given", cast.administrator_a),
+    ]
+
+
+def test_every_setting_says_who_changed_it(administrator, cast):
+    about = cast.a
+    for sent in (
+        {"do": "basics", "name": "Stad Aalhoek", "kind": "ocmw"},
+        {"do": "colour", "hue": 30, "chroma": "0.1"},
+        VISIBILITY,
+        {"do": "retention", "months": 36},
+    ):
+        administrator.post(here("organisation"), sent)
+    told = Change.objects.of(about).filter(by=cast.administrator_a).order_by("pk")
+    assert [one.what for one in told] == [
+        "organisation_renamed",
+        "kind_changed",
+        "colour_changed",
+        "visibility_set",
+        "retention_set",
+    ]
+
+
+def test_a_unit_is_put_together_with_another_closed_and_opened_on_its_page(administrator, cast):
+    green, office = unit_of(cast.a, "Green"), unit_of(cast.a, "Office")
+    theirs = unit_of(cast.b, f"Green {NEIGHBOUR}")
+    for into in (theirs.pk, green.pk, "", "\x00"):
+        reply = administrator.post(here("unit", green.pk), {"do": "merge", "into": into})
+        assert (reply.status_code, list(reply.context["merge"].errors)) == (422, ["into"])
+    assert administrator.post(here("unit", office.pk), {"do": "close"}).status_code == 422
+    assert administrator.post(here("unit", green.pk), {"do": "merge", "into": office.pk}).status_code == 302
+    page = administrator.get(here("units"))
+    assert [one.name for one, _path in page.context["closed"]] == ["Green"]
+    assert [one.unit.name for one in page.context["tree"][0].branches] == ["Library", "Office"]
+    assert administrator.post(here("unit", green.pk), {"do": "open"}).status_code == 302
+    assert administrator.post(here("unit", green.pk), {"do": "close"}).status_code == 302
+    assert unit_of(cast.a, "Green").ends == TODAY
+
+
 # --- the platform -----------------------------------------------------------------------------------------------------
 
 
@@ -322,7 +395,7 @@ def test_the_list_counts_staff_and_units(platform, cast):
     twice.pk, twice.external_id = None, ""
     twice.save()
     rows = platform.get(reverse("administration")).context["rows"]
-    assert [(one, staff, units) for one, staff, units in rows] == [(cast.a, 10, 4), (cast.b, 11, 4)]
+    assert [(one, staff, units) for one, _door, staff, units in rows] == [(cast.a, 10, 4), (cast.b, 11, 4)]
 
 
 def test_a_new_administrator_chooses_a_password_by_mail(platform, client):
@@ -365,11 +438,11 @@ RUBBISH = [
 ]
 BOXES = ["name", "kind", "visibility", "staff_notice", "consulted_on", "consultation_reference"]
 BOXES += ["smallest_group", "hue", "chroma", "parent", "role", "unit", "starts", "ends"]
-BOXES += ["person", "email", "account"]
+BOXES += ["person", "email", "account", "into"]
 DEEDS = [
     ["basics", "visibility", "colour", "look"],
     ["add"],
-    ["rename", "move", "delete"],
+    ["rename", "move", "delete", "merge", "close", "open"],
     [],
     ["give"],
     ["end"],

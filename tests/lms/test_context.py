@@ -35,7 +35,7 @@ LEARNER = ["home", "skills", "catalogue"]
         ("learner_a", []),
         ("coach_a", ["coaching"]),
         ("administrator_a", ["administration"]),
-        ("hr_a", ["overview"]),
+        ("hr_a", ["overview", "administration"]),
         ("manager_a", ["overview"]),
         ("trainer_a", ["wagtailadmin_home"]),
     ],

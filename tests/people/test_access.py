@@ -22,6 +22,8 @@ from lms.people.access import (
     may_import_people,
     may_learn_from,
     may_show,
+    people_keeping_organisations,
+    people_keeping_role,
     publishable,
     runs_the_platform,
 )
@@ -204,3 +206,20 @@ def test_hr_keeps_the_name_of_who_is_employed():
 )
 def test_cards_are_made_by_hr_and_the_administrator_of_the_whole_organisation(held, role):
     assert card_making_role(Person(1, frozenset({1}), (held,)), 1) == role
+
+
+@pytest.mark.parametrize(
+    ("held", "role"),
+    [
+        (Held(Role.HR, 1), Role.HR),
+        (Held(Role.ADMINISTRATOR, 1), Role.ADMINISTRATOR),
+        (Held(Role.HR, 1, frozenset({5})), None),
+        (Held(Role.ADMINISTRATOR, 2), None),
+        (Held(Role.AUDITOR, 1), None),
+        (Held(Role.PLATFORM_ADMINISTRATOR, 1), None),
+    ],
+)
+def test_people_are_kept_by_hr_and_the_administrator_of_the_whole_organisation(held, role):
+    keeper = Person(1, frozenset({1}), (held,))
+    assert people_keeping_role(keeper, 1) == role
+    assert (1 in people_keeping_organisations(keeper)) == (role is not None)

@@ -6,21 +6,17 @@ from django.utils import timezone
 
 from lms.people.access import ORGANISATION_ROLES, Role
 from lms.people.actions import (
-    MAX_UNIT_DEPTH,
-    add_unit,
     create_first_administrator,
     create_organisation,
-    delete_unit,
     end_grant,
     give_role,
     grant,
-    move_unit,
     rename_organisation,
-    rename_unit,
     start_organisation,
     system_user,
 )
 from lms.people.models import Employment, Grant, Organisation, Unit, User
+from lms.people.units import MAX_UNIT_DEPTH, add_unit, delete_unit, move_unit, rename_unit
 from skills.actions import refresh_due_levels
 from skills.models import HeldLevel
 

@@ -10,6 +10,7 @@ from lms.people.access import Role
 from lms.people.actions import grant, system_user
 from lms.people.content import PersonRow
 from lms.people.importing import RefusedImport, end_employments, import_people, write
+from lms.people.models import Change as Noted
 from lms.people.models import Employment, Organisation, Share, Unit, User
 from lms.people.roll import Change, Kind, Roll
 
@@ -347,3 +348,53 @@ def test_three_rows_ask_as_many_queries_as_one(row, cast, kind):
         assert {step.kind for step in steps} == {kind}
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+# What is noted
+
+
+def noted(user) -> list[tuple[str, dict]]:
+    return list(Noted.objects.filter(about=user).order_by("pk").values_list("what", "details"))
+
+
+def test_what_a_list_changed_about_somebody_is_noted_with_who_handed_it_in(row, cast):
+    user = of(take_in(row)).user
+    take_in(replace(row, name="Zoë Maes", job="Coach"), today=TODAY + timedelta(days=1))
+    take_in(
+        replace(row, name="Zoë Maes", job="Coach", unit=("Services", "Green")),
+        today=TODAY + timedelta(days=2),
+    )
+    end_employments(
+        organisation=cast.a,
+        employments=[cast.employment(user).pk],
+        today=TODAY + timedelta(days=9),
+        acting_user=cast.hr_a,
+    )
+    take_in(replace(row, name="Zoë Maes", job="Coach"), today=TODAY + timedelta(days=20))
+    assert noted(user) == [
+        ("person_added", {"unit": "Pool", "day": "2026-11-23"}),
+        ("name_changed", {"old": "Zoë O'Neill", "new": "Zoë Maes"}),
+        ("job_title_changed", {"old": "Lifeguard", "new": "Coach"}),
+        ("person_moved", {"unit": "Green", "day": "2026-11-25"}),
+        ("employment_ended", {"day": "2026-12-01"}),
+        ("person_back", {"unit": "Pool", "day": "2026-12-13"}),
+    ]
+    assert Noted.objects.filter(about=user, what="employment_ended").get().by == cast.hr_a
+
+
+def test_a_list_that_changes_nothing_notes_nothing(row):
+    user = of(take_in(row)).user
+    take_in(row)
+    assert [what for what, _details in noted(user)] == ["person_added"]
+
+
+def test_noting_takes_as_many_queries_for_one_person_as_for_three(row, cast):
+    def queries(*rows) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            take_in(*rows)
+        return len(asked)
+
+    three = [replace(row, line=n, external_id=f"X-{n}", email=f"z{n}@aalhoek.example") for n in (3, 4, 5)]
+    take_in(replace(row, external_id="X-0", email="z0@aalhoek.example"))  # the unit is there
+    one = queries(row)
+    assert queries(*three) <= one + 4  # SQLite asks for each account by itself

@@ -27,6 +27,7 @@ from lms.interop.people.plan import Plan
 from lms.interop.people.progress import Progress, claimed
 from lms.interop.people.reading import MAX_BYTES, Asked, Reading
 from lms.interop.problems import Problem
+from lms.people import changes
 from lms.people.many import in_chunks
 from lms.people.models import Organisation, PeopleImport, User
 
@@ -274,6 +275,14 @@ def apply(
             told(plan.counts["rows"])
     if importing.is_complete:
         plan.let_go(leavers=plan.leavers(), acting_user=acting_user)
+    changes.note(
+        organisation=importing.organisation,
+        what="import_applied",
+        acting_user=acting_user,
+        comes=plan.counts["comes"],
+        changes=plan.counts["changes"],
+        leaves=plan.counts["leaves"],
+    )
     if plan.stamp != importing.plan:
         raise Outdated
     _go_on(importing, (State.APPLYING,), state=State.DONE, content=None)

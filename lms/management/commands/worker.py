@@ -8,9 +8,11 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
+from lms.dashboards.actions import follow_the_calendar
 from lms.erasing import erase_due
 from lms.health import give_sign
 from lms.interop.people.actions import forget_old, work_on_next
+from lms.people.actions import system_user
 from skills.actions import mark_yesterdays_levels, refresh_due_levels
 
 PAUSE = 0.5
@@ -35,6 +37,7 @@ class Command(BaseCommand):
                     give_sign(f"worker@{socket.gethostname()}"[:40])
                     signed = time.monotonic()
                 if time.monotonic() - aged >= HOURLY:
+                    follow_the_calendar(today=timezone.localdate(), acting_user=system_user())
                     mark_yesterdays_levels(now=timezone.now())
                     forget_old(now=timezone.now())
                     erase_due(now=timezone.now(), today=timezone.localdate())

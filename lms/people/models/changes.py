@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import models
 
 from lms.people.models.organisations import Organisation
@@ -14,9 +12,6 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, organisation: Organisation) -> ChangeQuerySet:
         """The newest first."""
         return self.filter(organisation=organisation).select_related("by", "about")
-
-    def keep(self, changes: Iterable[Change]) -> None:
-        self.bulk_create(changes, batch_size=500)
 
 
 class Change(models.Model):

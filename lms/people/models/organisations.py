@@ -46,6 +46,7 @@ class Organisation(models.Model):
     retention_months = models.PositiveSmallIntegerField(  # after the end of the last employment
         default=24, validators=[MinValueValidator(LEAST_MONTHS), MaxValueValidator(MOST_MONTHS)]
     )
+    logo = models.FileField(upload_to="logos/", max_length=120, blank=True)  # written by lms.people.logo only
     brand_hue = models.PositiveSmallIntegerField(default=205, validators=[MaxValueValidator(360)])
     brand_chroma = models.DecimalField(
         max_digits=4,
@@ -76,6 +77,10 @@ class Organisation(models.Model):
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
+    def open(self) -> UnitQuerySet:
+        """Without those that were closed: what there is to choose."""
+        return self.filter(ends=None)
+
     def below(self, unit: Unit) -> set[int]:
         """Ids of the unit and all under it. One query: an organisation has some hundreds of units at most."""
         children: dict[int | None, list[int]] = {}
@@ -103,6 +108,7 @@ class Unit(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=120)
+    ends = models.DateField(null=True)  # the day on which it was closed
 
     objects = UnitQuerySet.as_manager()
 

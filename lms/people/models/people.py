@@ -64,9 +64,20 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         here = self.filter(organisation=organisation).current(today)
         return here if units is None else here.filter(unit__in=units)
 
+    def not_over(self, today: date) -> EmploymentQuerySet:
+        """Who works there, or will."""
+        return self.exclude(ends__lt=today)
+
+    def moving(self, today: date) -> EmploymentQuerySet:
+        """Those whose move has come; of every organisation."""
+        return self.filter(moves_on__lte=today).select_related("organisation", "moves_to").order_by("pk")
+
 
 class Employment(models.Model):
-    """One job of one person. People work in two places, move, leave and come back."""
+    """One job of one person. People work in two places, move, leave and come back.
+
+    A move that is still to come waits in `moves_on` and `moves_to`; the worker makes it true on that day.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="employments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="employments")
@@ -75,6 +86,8 @@ class Employment(models.Model):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     external_id = models.CharField(max_length=64, blank=True)
+    moves_on = models.DateField(null=True, blank=True)
+    moves_to = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="expected")
 
     objects = EmploymentQuerySet.as_manager()
 
