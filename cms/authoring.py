@@ -10,6 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from wagtail.actions.move_page import MovePageAction
 from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock, TextBlock
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
@@ -102,6 +104,19 @@ class Desk:
     def name_of(self, question: c.QuestionContent) -> str:
         return f"{self.name}-{question.id}"
 
+    @cached_property
+    def questions(self) -> dict[tuple[str, str], AuthoredQuestion]:
+        """What is there already, by name and language: a bank of items would else ask for each alone."""
+        found = AuthoredQuestion.objects.filter(
+            organisation=self.organisation, name__startswith=f"{self.name}-"
+        )
+        return {
+            (one.name, one.locale.language_code): one for one in found.select_related("locale", "competence")
+        }
+
+    def written_in(self, language: str, question: c.QuestionContent) -> AuthoredQuestion | None:
+        return self.questions.get((self.name_of(question), language))
+
     def block_id(self, *place: Any) -> str:
         """The same in every language and every time, as Wagtail's own translations have it."""
         return str(uuid.uuid5(BLOCK_IDS, "/".join(map(str, (self.name, *place)))))
@@ -155,7 +170,7 @@ def wrong_module(desk: Desk, content: c.ModuleContent) -> Iterator[str]:
     if not desk.competences:
         yield from wrong_framework(desk, content)
         return
-    if not desk.is_source and source_of(desk, ModulePage, slug=content.module) is None:
+    if not desk.is_source and source_of_module(desk, content.module) is None:
         yield _("The source language of this module is not there yet. Write that first.")
         return
     for code in content.competences:
@@ -202,7 +217,7 @@ def parts(desk: Desk, question: c.QuestionContent) -> tuple[dict, dict[str, str]
     type = kind(question.type)
     if desk.is_source:
         return type.split(dict(question.plain))
-    source = source_of(desk, AuthoredQuestion, name=desk.name_of(question), organisation=desk.organisation)
+    source = desk.written_in(settings.LANGUAGE_CODE, question)
     if source is None or not source.content:
         raise Malformed("", "missing_text")
     body = questions.split(source.content[0])[1]
@@ -219,15 +234,9 @@ def with_ids_of(plain: Any, source: Any) -> Any:
     return plain
 
 
-def source_of(desk: Desk, model: type, **named) -> Any:
-    """The same thing in the source language."""
-    found = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **named)
-    if issubclass(model, Page):
-        source = rights.section_in(
-            desk.organisation, Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-        )
-        found = found.descendant_of(source)
-    return found.first()
+def source_of_module(desk: Desk, slug: str) -> ModulePage | None:
+    source = rights.section_in(desk.organisation, Locale.objects.get(language_code=settings.LANGUAGE_CODE))
+    return ModulePage.objects.descendant_of(source).filter(slug=slug).first()
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -329,11 +338,11 @@ def key_of(desk: Desk, model: type, parent: Page, slug: str) -> uuid.UUID:
 def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
     type = kind(question.type)
     body, texts = parts(desk, question)
-    name = desk.name_of(question)
     pictures = {one.file: put_picture(desk, one) for one in question.pictures}
     if not desk.is_source:
-        source = source_of(desk, AuthoredQuestion, name=name, organisation=desk.organisation)
-        pictures |= source.pictures
+        source = desk.written_in(settings.LANGUAGE_CODE, question)
+        if question.pictures:
+            pictures |= source.pictures
     block = QuestionBlocks().child_blocks[question.type]
     raw = written_out(block, block.get_prep_value(block.from_plain(type.join(body, texts), pictures)))
     values = {
@@ -342,9 +351,7 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
         "in_check_up": question.checkup,
         "content": [{"type": question.type, "value": raw, "id": desk.block_id("question", question.id)}],
     }
-    found = AuthoredQuestion.objects.filter(
-        organisation=desk.organisation, locale=desk.locale, name=name
-    ).first()
+    found = desk.written_in(desk.locale.language_code, question)
     if found and found.live and same(found, values):
         desk.written.unchanged += 1
         return found
@@ -352,7 +359,11 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
         desk.written.created += 1
         key = {} if desk.is_source else {"translation_key": source.translation_key}
         found = AuthoredQuestion(
-            organisation=desk.organisation, locale=desk.locale, name=name, live=False, **key
+            organisation=desk.organisation,
+            locale=desk.locale,
+            name=desk.name_of(question),
+            live=False,
+            **key,
         )
     else:
         desk.written.changed += 1
@@ -419,9 +430,14 @@ def value_of(thing: models.Model, name: str, value: Any) -> Any:
 
 
 def same(thing: models.Model, values: dict[str, Any]) -> bool:
-    return all(
-        plain(getattr(thing, name)) == plain(value_of(thing, name, value)) for name, value in values.items()
-    )
+    return all(same_value(thing, name, value) for name, value in values.items())
+
+
+def same_value(thing: models.Model, name: str, value: Any) -> bool:
+    present = getattr(thing, name)
+    if isinstance(present, StreamValue) and list(present.raw_data) == value:  # as it was last written
+        return True
+    return plain(present) == plain(value_of(thing, name, value))
 
 
 def plain(value: Any) -> Any:
