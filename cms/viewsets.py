@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import LocaleFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.coreutils import get_content_languages
@@ -27,7 +27,7 @@ from wagtail.snippets.views.snippets import IndexView, PreviewOnCreateView, Prev
 from cms.models import AuthoredQuestion
 from cms.models.questions import State
 from cms.permissions import written_for
-from courses.models import Module, Placement
+from courses.models import Module, Placement, Question
 from lms.templatetags.ui import LEVEL_WORDS, level_word
 from skills.models import Competence
 
@@ -156,6 +156,10 @@ class LinksColumn(Column):
     cell_template_name = "wagtailadmin/questions/links_cell.html"
 
 
+class CheckUpColumn(Column):
+    cell_template_name = "wagtailadmin/questions/check_up_cell.html"
+
+
 class StateColumn(Column):
     cell_template_name = "wagtailadmin/questions/state_cell.html"
 
@@ -183,7 +187,7 @@ class QuestionIndex(IndexView):
             accessor=lambda question: level_word(question.level),
             sort_key="level",
         )
-        yield BooleanColumn("in_check_up", label=_("In the check-up"), sort_key="in_check_up")
+        yield CheckUpColumn("in_check_up", label=_("In the check-up"), sort_key="in_check_up")
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))
@@ -208,7 +212,9 @@ class QuestionIndex(IndexView):
     def get_table(self, object_list):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
+        reviewed = set(Question.objects.filter(key__in=keys).reviewed().values_list("key", flat=True))
         for question in object_list:
+            question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]
             question.used_in = ", ".join(dict.fromkeys(modules[question.translation_key]))
