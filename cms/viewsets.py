@@ -117,9 +117,12 @@ class QuestionFilters(WagtailFilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
-    in_check_up = django_filters.BooleanFilter(
+    in_check_up = django_filters.ChoiceFilter(
         label=_("In the check-up"),
-        widget=forms.RadioSelect(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        method="of_check_up",
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -143,6 +146,9 @@ class QuestionFilters(WagtailFilterSet):
         return found.filter(
             level__in=[level for level in range(1, 9) if level_word(level) == level_word(code)]
         )
+
+    def of_check_up(self, found: QuerySet, _name: str, asked: str) -> QuerySet:
+        return found.filter(in_check_up=asked == "yes")
 
     def in_state(self, found: QuerySet, _name: str, state: str) -> QuerySet:
         return found.filter(**State(state).fields)
@@ -187,7 +193,7 @@ class QuestionIndex(IndexView):
             accessor=lambda question: level_word(question.level),
             sort_key="level",
         )
-        yield CheckUpColumn("in_check_up", label=_("In the check-up"), sort_key="in_check_up")
+        yield CheckUpColumn("in_check_up", label=_("Check-up"), sort_key="in_check_up")
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))
@@ -212,7 +218,8 @@ class QuestionIndex(IndexView):
     def get_table(self, object_list):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
-        reviewed = set(Question.objects.filter(key__in=keys).reviewed().values_list("key", flat=True))
+        recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
+        reviewed = set(recorded.reviewed().values_list("key", flat=True))
         for question in object_list:
             question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
