@@ -107,13 +107,22 @@ class Activity(models.Model):
         return language_of(self.titles)
 
 
+class QuestionQuerySet(OwnedQuerySet):
+    def reviewed(self) -> QuestionQuerySet:
+        return self.filter(labels__gt=1)
+
+
 class Question(models.Model):
     key = models.UUIDField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="questions")
     current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
     languages = models.JSONField(default=list)
+    in_check_up = models.BooleanField(default=False)
+    labels = models.PositiveSmallIntegerField(
+        default=1
+    )  # how many people labelled its level, each by herself
 
-    objects = OwnedQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.key)

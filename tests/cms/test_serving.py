@@ -117,7 +117,7 @@ def test_pictures_that_were_kept_before_go_to_the_folder_of_their_organisation(c
     ask_with(loose, cast)
     kept = media / KEPT / str(cast.a.pk) / loose.kept_name
     before = kept.rename(media / KEPT / loose.kept_name)
-    places = import_module("cms.migrations.0004_picture_places")
+    places = import_module("cms.migrations.0005_picture_places")
     for _again in range(2):
         places.put_by_organisation(apps, None)
         assert (kept.exists(), before.exists()) == (True, False)
