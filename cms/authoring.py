@@ -1,4 +1,4 @@
-"""Writes a module that somebody hands over as files, as pages and questions, and publishes them.
+"""Writes what somebody hands over as files (a module, items of the check-up) as pages and questions, and publishes it.
 
 The slug of a module and of its activities is the same in every language: by it they are found again, so the same
 content a second time changes nothing. Everything or nothing: `Refused` comes before the first write.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -31,7 +31,6 @@ from cms.models import (
     ModuleAim,
     ModulePage,
     Picture,
-    SectionPage,
     TaskPage,
     TestPage,
 )
@@ -72,6 +71,10 @@ class Written:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"added": self.created, "changed": self.changed, "unchanged": self.unchanged}
+
     def __add__(self, other: Written) -> Written:
         return Written(
             self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
@@ -80,59 +83,77 @@ class Written:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where and for whom one language of a module is being written, and what has been written so far."""
+    """Where and for whom one language is being written, and what has been written so far.
 
-    content: c.ModuleContent
-    section: SectionPage
+    `name` is of the module or of the items; the names and ids of what is in it begin with it.
+    """
+
+    name: str
+    organisation: Organisation
     locale: Locale
     acting_user: User
     competences: Mapping[str, Competence]
     written: Written = field(default_factory=Written)
 
     @property
-    def organisation(self) -> Organisation:
-        return self.section.organisation
-
-    @property
     def is_source(self) -> bool:
-        return self.content.language == settings.LANGUAGE_CODE
+        return self.locale.language_code == settings.LANGUAGE_CODE
 
     def name_of(self, question: c.QuestionContent) -> str:
-        return f"{self.content.module}-{question.id}"
+        return f"{self.name}-{question.id}"
 
     def block_id(self, *place: Any) -> str:
         """The same in every language and every time, as Wagtail's own translations have it."""
-        return str(uuid.uuid5(BLOCK_IDS, "/".join(map(str, (self.content.module, *place)))))
+        return str(uuid.uuid5(BLOCK_IDS, "/".join(map(str, (self.name, *place)))))
+
+
+def desk_for(
+    name: str, content: c.ModuleContent | c.ItemsContent, organisation: Organisation, acting_user: User
+) -> Desk:
+    competences = Competence.objects.filter(framework__slug=content.framework)
+    locale = Locale.objects.get(language_code=content.language)
+    return Desk(name, organisation, locale, acting_user, {one.code: one for one in competences})
 
 
 @transaction.atomic
 def write_module(content: c.ModuleContent, *, organisation: Organisation, acting_user: User) -> Written:
     """One language of a module; the source language comes first. Raises Refused."""
-    locale = Locale.objects.get(language_code=content.language)
     rights.sections(organisation)
-    desk = Desk(
-        content,
-        rights.section_in(organisation, locale),
-        locale,
-        acting_user,
-        {one.code: one for one in Competence.objects.filter(framework__slug=content.framework)},
-    )
-    refused = tuple(wrong(desk))
-    if refused:
-        raise Refused(refused)
-    module = put_module(desk)
+    desk = desk_for(content.module, content, organisation, acting_user)
+    refuse(wrong_module(desk, content))
+    module = put_module(desk, content)
     pages = [put_activity(desk, module, activity) for activity in content.activities]
     put_in_order(module, pages, desk)
+    return desk.written
+
+
+@transaction.atomic
+def write_items(content: c.ItemsContent, *, organisation: Organisation, acting_user: User) -> Written:
+    """One language of the items of one competence; the source language comes first. Raises Refused."""
+    desk = desk_for(f"item-{content.competence.replace('.', '-')}", content, organisation, acting_user)
+    refuse(wrong_framework(desk, content) or wrong_questions(desk, content.questions))
+    for question in content.questions:
+        put_question(desk, question)
     return desk.written
 
 
 # --- refusing ---------------------------------------------------------------------------------------------------------
 
 
-def wrong(desk: Desk) -> Iterator[str]:
-    content = desk.content
+def refuse(sentences: Iterable[str]) -> None:
+    if found := tuple(sentences):
+        raise Refused(found)
+
+
+def wrong_framework(desk: Desk, content: c.ModuleContent | c.ItemsContent) -> tuple[str, ...]:
+    if desk.competences:
+        return ()
+    return (_("The framework “%(slug)s” is not loaded. Load it first.") % {"slug": content.framework},)
+
+
+def wrong_module(desk: Desk, content: c.ModuleContent) -> Iterator[str]:
     if not desk.competences:
-        yield _("The framework “%(slug)s” is not loaded. Load it first.") % {"slug": content.framework}
+        yield from wrong_framework(desk, content)
         return
     if not desk.is_source and source_of(desk, ModulePage, slug=content.module) is None:
         yield _("The source language of this module is not there yet. Write that first.")
@@ -147,7 +168,11 @@ def wrong(desk: Desk) -> Iterator[str]:
                     "kind": activity.kind.value,
                     "block": type(block).__name__,
                 }
-    for question in content.questions:
+    yield from wrong_questions(desk, content.questions)
+
+
+def wrong_questions(desk: Desk, found: Iterable[c.QuestionContent]) -> Iterator[str]:
+    for question in found:
         yield from wrong_competence(desk, question.competence, question.id)
         yield from (
             f"{question.id}: {sentence_with_place(problem)}" for problem in wrong_question(desk, question)
@@ -208,8 +233,8 @@ def source_of(desk: Desk, model: type, **named) -> Any:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def put_module(desk: Desk) -> ModulePage:
-    content = desk.content
+def put_module(desk: Desk, content: c.ModuleContent) -> ModulePage:
+    section = rights.section_in(desk.organisation, desk.locale)
     picture = put_picture(desk, content.picture) if content.picture else None
     values = {
         "title": content.title,
@@ -224,7 +249,7 @@ def put_module(desk: Desk) -> ModulePage:
             for code, (lowest, highest) in content.competences.items()
         ],
     }
-    return put_page(desk, ModulePage, desk.section, content.module, values)
+    return put_page(desk, ModulePage, section, content.module, values)
 
 
 def put_activity(desk: Desk, module: ModulePage, activity: c.ActivityContent) -> Page:
