@@ -76,7 +76,7 @@ def _questions(body: str, blocks: QuestionBlocks, reading: Reading) -> Iterator[
 
 def _check_facts(items: ItemsContent, lines: Mapping[str, int], reading: Reading) -> None:
     for question in items.questions:
-        if question.competence not in ("", items.competence):
+        if items.competence and question.competence not in ("", items.competence):
             line = lines[question.id]
             reading.problems.add(
                 "competence_of_items", line=line, field=question.id, expected=items.competence
