@@ -317,7 +317,8 @@ def neutral_step(this: World) -> dict[str, float]:
 
 def estimates(people: Sequence[Sequence[Weighed]]) -> Iterator[dict]:
     for start in range(0, len(people), 200):
-        yield from estimate_many(DIGCOMP, people[start : start + 200])
+        found = estimate_many(DIGCOMP, people[start : start + 200])
+        yield from map(found.of, range(len(found.levels)))
 
 
 def answers_of(done: CheckUps, person: int) -> list[Weighed]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 HALF_LIFE = 24.0  # months
 SHORT_HALF_LIVES: Mapping[str, float] = {
@@ -68,8 +69,7 @@ class Evidence:
     reverses: str = ""  # key of the row that is taken back
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     evidence: Evidence
     weight: float
     why: tuple[Reason, ...] = ()
@@ -125,7 +125,8 @@ def counted(log: Iterable[Evidence], today: date) -> list[Weighed]:
         *_validations(standing),
     ]
     found += [Weighed(row, 1.0) for row in standing if row.kind in (Kind.CERTIFICATE, Kind.STEP)]
-    return sorted(found, key=lambda row: order(row.evidence))
+    place = {id(row): number for number, row in enumerate(standing)}
+    return sorted(found, key=lambda row: place[id(row.evidence)])
 
 
 def aged(
@@ -208,4 +209,4 @@ def _aged(row: Weighed, today: date, half_life: Mapping[str, float]) -> Weighed:
 
 def _age(row: Evidence, today: date) -> int:
     """In days; negative when it lies after the day that is asked about."""
-    return (today - row.at.astimezone(UTC).date()).days
+    return today.toordinal() - row.at.astimezone(UTC).toordinal()

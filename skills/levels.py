@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,32 +154,39 @@ def _below(required: int, model: Model) -> Array:
     return np.where(np.isclose(above_cut, 0.0), 0.5, above_cut < 0).astype(np.float64)
 
 
+@dataclass(frozen=True)
+class Estimates:
+    """Of many people in every competence of a tree, as arrays of shape (people, competences) and (…, grid)."""
+
+    tree: Tree
+    levels: Array
+    errors: Array
+    posteriors: Array
+
+    def of(self, person: int) -> dict[str, Estimate]:
+        found = self.levels[person], self.errors[person], self.posteriors[person]
+        return dict(zip(self.tree.competences, _summaries(*found), strict=True))
+
+
 def estimate(tree: Tree, weighed: Iterable[Weighed], model: Model = MODEL) -> dict[str, Estimate]:
     """By competence of the tree; evidence about a competence outside the tree is left aside."""
-    return estimate_many(tree, [weighed], model)[0]
+    return estimate_many(tree, [weighed], model).of(0)
 
 
-def estimate_many(
-    tree: Tree, people: Sequence[Iterable[Weighed]], model: Model = MODEL
-) -> list[dict[str, Estimate]]:
+def estimate_many(tree: Tree, people: Sequence[Iterable[Weighed]], model: Model = MODEL) -> Estimates:
     """The same for many people at once. Some 50 kB each are needed meanwhile: take a few hundred together."""
-    codes = tree.competences
-    if not codes or not people:
-        return [{} for _ in people]
     chains = _Chains.of([rows for weighed in people for rows in _by_competence(tree, weighed)], model)
-    priors = log_priors(tree, chains.backward().reshape(len(people), len(codes), -1), model)
-    found = _summaries(chains.forward(priors.reshape(len(people) * len(codes), -1)), model)
-    return [
-        dict(zip(codes, found[start : start + len(codes)], strict=True))
-        for start in range(0, len(found), len(codes))
-    ]
+    shape = len(people), len(tree.competences), model.grid.size
+    priors = log_priors(tree, chains.backward().reshape(shape), model)
+    logs = chains.forward(priors.reshape(-1, model.grid.size)).reshape(shape)
+    return Estimates(tree, *moments(logs, model))
 
 
 def estimate_alone(competence: str, weighed: Iterable[Weighed], model: Model = MODEL) -> Estimate:
     """From the person's own evidence in this competence only, nothing borrowed."""
     own = _Chains.of(_by_competence(Tree({"": (competence,)}), weighed), model)
     prior = np.log(_normal(np.array(model.mean), model.sd, model))
-    return _summaries(own.forward(prior), model)[0]
+    return _summaries(*moments(own.forward(prior), model))[0]
 
 
 def effects(
@@ -199,26 +207,25 @@ def effects(
     variants = np.repeat(_Chains.of(all_rows, model).backward()[None], 1 + len(codes), axis=0)
     variants[np.arange(1, 1 + len(codes)), np.arange(len(codes))] = 0.0
     priors = log_priors(tree, variants, model)[:, where]
-    whole, *without = _summaries(_Chains.of([rows] * len(priors), model).forward(priors), model)
+    finals = _Chains.of([rows] * len(priors), model).forward(priors)
+    whole, *without = _summaries(*moments(finals, model))
     helped = {code: whole.level - other.level for code, other in zip(codes, without, strict=True)}
     spoke = {code for code, own in zip(codes, all_rows, strict=True) if own}
     return Explanation(
         estimate=whole,
         alone=estimate_alone(competence, weighed, model),
-        others=_summaries(priors[:1], model)[0].level,
+        others=float(moments(priors[0], model)[0]),
         effects=_effects(rows, priors[0], whole.level, model),
         helped={code: change for code, change in helped.items() if code in spoke - {competence}},
     )
 
 
 def _effects(rows: Sequence[Weighed], prior: Array, level: float, model: Model) -> tuple[Effect, ...]:
-    if not rows:
-        return ()
     without_each = [[*rows[:index], *rows[index + 1 :]] for index in range(len(rows))]
-    left = _summaries(_Chains.of(without_each, model).forward(prior), model)
+    left = moments(_Chains.of(without_each, model).forward(prior), model)[0]
     return tuple(
-        Effect(row.evidence, row.weight, row.why, level - without.level)
-        for row, without in zip(rows, left, strict=True)
+        Effect(row.evidence, row.weight, row.why, level - without)
+        for row, without in zip(rows, left.tolist(), strict=True)
     )
 
 
@@ -244,6 +251,8 @@ def log_priors(tree: Tree, evidence: Array, model: Model = MODEL) -> Array:
     `evidence` holds log-likelihoods, shape (people, competences, grid); a row of zeros says nothing. The
     result has the same shape; added to the evidence it is the log-posterior.
     """
+    if not tree.competences:
+        return evidence
     root, area_table, leaf_tables = _tables(tree, model)
     up = _through_each(evidence, leaf_tables.transpose(0, 2, 1))
     areas = np.add.reduceat(up, tree.first_of_area, axis=1)
@@ -310,22 +319,22 @@ class _Chains:
     @classmethod
     def of(cls, chains: Sequence[Sequence[Weighed]], model: Model) -> "_Chains":
         """Each oldest first, unless it holds no learning step."""
-        gains: list[float] = []
-        firsts: list[int] = []
-        piece_of_row: list[int] = []
-        for rows in chains:
-            firsts.append(len(gains))
-            gains.append(math.nan)
-            for row in rows:
-                if row.evidence.kind is Kind.STEP:
-                    gains.append(row.evidence.gain)
-                piece_of_row.append(len(gains) - 1)
-        each = _log_likelihoods([row for rows in chains for row in rows], model)
-        pieces = np.zeros((len(gains), model.grid.size))
-        if piece_of_row:
+        rows = [row for chain in chains for row in chain]
+        facts = [_facts(row.evidence) for row in rows]
+        is_step = np.array([each[0] is Kind.STEP for each in facts], dtype=np.bool_)
+        steps_before = np.append(0, np.cumsum(is_step))
+        sizes = np.array([len(chain) for chain in chains], dtype=np.intp)
+        firsts = np.arange(sizes.size) + steps_before[np.cumsum(sizes) - sizes]
+        piece_of_row = np.repeat(np.arange(sizes.size), sizes) + steps_before[1:]
+        gains = np.full(sizes.size + steps_before[-1], math.nan)
+        gains[piece_of_row[is_step]] = [each[1] for each in facts if each[0] is Kind.STEP]
+        pieces = np.zeros((gains.size, model.grid.size))
+        if rows:
             starts = np.flatnonzero(np.diff(piece_of_row, prepend=-1))
-            pieces[np.array(piece_of_row)[starts]] = np.add.reduceat(each, starts)
-        return cls(pieces, np.array(gains), np.array(firsts, dtype=np.intp), model)
+            weights: Array = np.array([row.weight for row in rows])
+            each_row = _log_likelihoods(facts, model) * weights[:, None]
+            pieces[piece_of_row[starts]] = np.add.reduceat(each_row, starts)
+        return cls(pieces, gains, firsts, model)
 
     def backward(self) -> Array:
         """The log-likelihoods of the abilities before the first step, shape (chains, grid)."""
@@ -340,7 +349,7 @@ class _Chains:
         message[self.firsts] += log_priors
         for later in self._after_each_step:
             message[later] += self._stepped(message[later - 1], later, back=False)
-        lasts = np.append(self.firsts[1:], len(message)) - 1
+        lasts = np.append(self.firsts, len(message))[1:] - 1
         found: Array = message[lasts]
         return found
 
@@ -364,40 +373,41 @@ class _Chains:
 def _by_competence(tree: Tree, weighed: Iterable[Weighed]) -> list[list[Weighed]]:
     """Where there is a learning step it matters what came first."""
     found: dict[str, list[Weighed]] = {code: [] for code in tree.competences}
+    stepped = set()
     for row in weighed:
-        if row.evidence.competence in found:
-            found[row.evidence.competence].append(row)
-    for rows in found.values():
-        if any(row.evidence.kind is Kind.STEP for row in rows):
-            rows.sort(key=lambda row: order(row.evidence))
+        competence = row.evidence.competence
+        if competence in found:
+            found[competence].append(row)
+            if row.evidence.kind is Kind.STEP:
+                stepped.add(competence)
+    for competence in stepped:
+        found[competence].sort(key=lambda row: order(row.evidence))
     return list(found.values())
 
 
-def _log_likelihoods(rows: Sequence[Weighed], model: Model) -> Array:
-    """Weights included, shape (rows, grid). Each question is worked out once, however many answered it."""
-    known: dict[tuple[float | Kind, ...], int] = {}
-    which = [known.setdefault(_facts(row.evidence), len(known)) for row in rows]
-    weights: Array = np.array([row.weight for row in rows], dtype=np.float64)
-    return _of_facts(list(known), model)[which] * weights[:, None]
+# What settles a log-likelihood: right, b, b_error and guess of an answer, else its kind and a level (or a gain).
+_Facts = tuple[Any, ...]
 
 
-def _facts(row: Evidence) -> tuple[float | Kind, ...]:
+def _facts(row: Evidence) -> _Facts:
     if row.kind is Kind.ANSWER:
         return row.right, row.b, row.b_error, row.guess
-    return row.kind, row.level
+    return row.kind, row.gain if row.kind is Kind.STEP else row.level
 
 
-def _of_facts(facts: Sequence[tuple[float | Kind, ...]], model: Model) -> Array:
-    result: Array = np.zeros((len(facts), model.grid.size))
-    answers = [index for index, each in enumerate(facts) if not isinstance(each[0], Kind)]
-    for index, each in enumerate(facts):
-        if isinstance(each[0], Kind) and each[0] in _STATED:
-            result[index] = _STATED[each[0]](float(each[1]), model)
-    right, b, b_error, guess = (
-        np.array([facts[index] for index in answers], dtype=np.float64).reshape(-1, 4).T
-    )
-    result[answers] = answer_log_likelihoods(right, b, b_error, guess, model)
-    return result
+def _log_likelihoods(facts: Sequence[_Facts], model: Model) -> Array:
+    """Shape (facts, grid). Each question is worked out once, however many answered it."""
+    known: dict[_Facts, int] = {}
+    which = [known.setdefault(each, len(known)) for each in facts]
+    table: Array = np.zeros((len(known), model.grid.size))
+    answers = [each for each in known if len(each) == 4]
+    right, b, b_error, guess = np.array(answers, dtype=np.float64).reshape(-1, 4).T
+    table[[known[each] for each in answers]] = answer_log_likelihoods(right, b, b_error, guess, model)
+    for each, index in known.items():
+        if each[0] in _STATED:
+            table[index] = _STATED[each[0]](each[1], model)
+    found: Array = table[which]
+    return found
 
 
 def _own_estimate(level: float, model: Model) -> Array:
@@ -429,9 +439,8 @@ def moments(log_posteriors: Array, model: Model = MODEL) -> tuple[Array, Array, 
     return levels, np.sqrt(variance), posteriors
 
 
-def _summaries(log_posteriors: Array, model: Model) -> list[Estimate]:
+def _summaries(levels: Array, errors: Array, posteriors: Array) -> list[Estimate]:
     """One for each row."""
-    levels, errors, posteriors = moments(log_posteriors, model)
     return [
         Estimate(level, error, tuple(posterior))
         for level, error, posterior in zip(levels.tolist(), errors.tolist(), posteriors.tolist(), strict=True)
