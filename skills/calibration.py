@@ -28,7 +28,7 @@ ABOVE_GUESSING = 0.05
 LEAST_CORRELATION = 0.1
 LEAK = 0.15  # share right above what is expected
 LEAK_ANSWERS = 100  # the newest ones
-# ETS category C: a difference of 1.5 delta is 0.64 logit (Zwick 2012). It must be sure at 1 %, as every item is looked at.
+# ETS category C: a difference of 1.5 delta is 0.64 logit (Zwick 2012). Sure at 1 %, as every item is looked at.
 UNFAIR = 0.64
 STANDARD_ERRORS = 2.58
 
