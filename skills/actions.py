@@ -303,7 +303,7 @@ def _renew(
         for values in queries.measured(assignments, as_of, MODELS[model])
     ]
     with transaction.atomic():
-        taken = [assignment for assignment in assignments if _take_mark(assignment)]
+        taken = _take_marks(assignments)
         # A mark that is gone or newer: another worker was here, or there is more to count. Our rows would be old.
         stored = taken if only_marked else assignments
         _store({assignment.employment_id for assignment in stored}, rows)
@@ -326,10 +326,13 @@ def _store(employments: set[int], measured: Iterable[HeldLevel]) -> None:
     HeldLevel.objects.filter(pk__in=[pk for pk, *which in stale if tuple(which) not in fresh]).delete()
 
 
-def _take_mark(assignment: ProfileAssignment) -> bool:
-    """A mark that was set again meanwhile stays."""
-    same = ProfileAssignment.objects.filter(pk=assignment.pk, levels_due_at=assignment.levels_due_at)
-    return bool(same.update(levels_due_at=None))
+def _take_marks(assignments: Sequence[ProfileAssignment]) -> list[ProfileAssignment]:
+    """Of those that still have the mark we saw; one that was set again meanwhile stays."""
+    these = ProfileAssignment.objects.filter(pk__in=[assignment.pk for assignment in assignments])
+    marks = dict(these.select_for_update().order_by("pk").values_list("pk", "levels_due_at"))
+    taken = [one for one in assignments if one.pk in marks and marks[one.pk] == one.levels_due_at]
+    ProfileAssignment.objects.filter(pk__in=[one.pk for one in taken]).update(levels_due_at=None)
+    return taken
 
 
 def mark_yesterdays_levels(*, now: datetime) -> int:

@@ -332,7 +332,7 @@ def test_the_refresh_of_one_person_asks_as_much_as_that_of_three(cast):
             show(person, cast.a)
         with CaptureQueriesContext(connection) as asked:
             refresh()
-        return len([each for each in asked if "UPDATE" not in each["sql"]])
+        return len(asked)
 
     assert queries_of(cast.learner_a) == queries_of(cast.learner_a, cast.learner2_a)
 
