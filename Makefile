@@ -50,6 +50,7 @@ format: dev ## Put code and templates in the one format
 
 bench: dev ## Measure speed on PostgreSQL
 	DURABLE=1 $(PYTHON) tools/with_postgres.py $(PYTHON) -m bench
+	DURABLE=1 $(PYTHON) tools/with_postgres.py $(PYTHON) -m bench.levels
 
 peers: ## Compare the estimate with other people's programs, in an environment of its own
 	$(PYTHON3) -m venv .venv-peers

@@ -39,6 +39,8 @@ LABELS = (1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7)
 SIX = (1, 2, 3, 4, 5, 6)  # the bank that is shipped
 GUESS = 0.2
 AT = (42, 63, 84)
+CALIBRATION = 300  # check-ups
+Figures = dict[str, float | None]
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
@@ -200,7 +202,7 @@ class World:
 def world(size: int, seed: int) -> World:
     draw = np.random.default_rng(seed)
     means = competence_means(draw)
-    people, others = population(draw, size, means), population(draw, 300, means)
+    people, others = population(draw, size, means), population(draw, min(CALIBRATION, size), means)
     bank, six = items(draw, LABELS), items(draw, SIX)
     return World(
         people,
@@ -208,7 +210,7 @@ def world(size: int, seed: int) -> World:
         bank,
         six,
         draw.random((size, bank.b.size)),
-        draw.random((300, bank.b.size)),
+        draw.random((len(others.ability), bank.b.size)),
         str(seed),
     )
 
@@ -216,8 +218,8 @@ def world(size: int, seed: int) -> World:
 # What is measured
 
 
-def figures(people: People, level: Array, se: Array | None, p_gap: Array, asked: Array) -> dict[str, float]:
-    """Of all people and competences together. Sure counts with the rule of three."""
+def figures(people: People, level: Array, se: Array | None, p_gap: Array, asked: Array) -> Figures:
+    """Of all people and competences together. Sure counts with the rule of three: nothing is with two questions."""
     gap = people.ability < people.required - 0.5
     shown, true = (np.clip(np.floor(each + 0.5), 0, 8) for each in (level, people.ability))
     short = people.ability <= people.required - 1.5
@@ -231,28 +233,28 @@ def figures(people: People, level: Array, se: Array | None, p_gap: Array, asked:
     if se is not None:
         sure = ((p_gap <= 0.2) | (p_gap >= 0.8)) & (asked >= 3)
         found["sure_share"] = sure.mean()
-        found["sure_right"] = ((p_gap > 0.5) == gap)[sure].mean() if sure.any() else float("nan")
+        found["sure_right"] = ((p_gap > 0.5) == gap)[sure].mean() if sure.any() else None
         found["cover_80"] = (np.abs(people.ability - level) <= RANGE_80 * se).mean()
-    return {name: round(float(value), 4) for name, value in found.items()}
+    return {name: None if value is None else round(float(value), 4) for name, value in found.items()}
 
 
-def figures_of(done: CheckUps) -> dict[str, float]:
+def figures_of(done: CheckUps) -> Figures:
     return figures(done.people, done.level, done.se, done.p_gap, done.asked)
 
 
-def fixed_lengths(this: World) -> Iterator[tuple[str, dict[str, float]]]:
+def fixed_lengths(this: World) -> Iterator[tuple[str, Figures]]:
     """Rounds without stopping; what a person has left for her is asked until there is nothing more."""
     ups = check_ups(this, Plan(4, 4, 0.0, -1.0))
     for count in AT:
         yield str(count), figures_of(ups.run(count))
 
 
-def standard(this: World, *, items: Items | None = None) -> tuple[dict[str, float], float]:
+def standard(this: World, *, items: Items | None = None) -> tuple[Figures, float]:
     done = check_ups(this, adaptive.PLANS[Mode.STANDARD], own_estimates=True, items=items).run()
     return figures_of(done), float(done.used.mean(axis=0).max())
 
 
-def calibrated_at_42(this: World) -> dict[str, float]:
+def calibrated_at_42(this: World) -> Figures:
     """After 300 check-ups of others in standard mode; 2,000 new people meet the items as they are known then."""
     before = check_ups(
         replace(this, people=this.others, luck=this.others_luck),
@@ -297,7 +299,7 @@ def first_answers(done: CheckUps) -> list[calibration.FirstAnswer]:
     ]
 
 
-def neutral_step(this: World) -> dict[str, float]:
+def neutral_step(this: World) -> Figures:
     """Mean of what is shown after a module that taught nothing: a step, and its test of five new questions."""
     done = check_ups(this, Plan(2, 2, 0.0, -1.0)).run(42)
     draw = np.random.default_rng(int(this.seed) + 10_000)
@@ -368,7 +370,7 @@ def module(draw: np.random.Generator, labels: Array, code: str, ability: float) 
 # The others, on the same people
 
 
-def in_rounds(this: World, choose: Callable[[Array, int], Numbers]) -> Iterator[tuple[str, dict[str, float]]]:
+def in_rounds(this: World, choose: Callable[[Array, int], Numbers]) -> Iterator[tuple[str, Figures]]:
     """No tree: each competence for itself with the prior N(3, 1.6²). `choose` gives the item of everybody."""
     people, bank = this.people, this.items.bank
     size = len(people.ability)
@@ -390,13 +392,13 @@ def in_rounds(this: World, choose: Callable[[Array, int], Numbers]) -> Iterator[
             )
 
 
-def linear(this: World) -> Iterator[tuple[str, dict[str, float]]]:
+def linear(this: World) -> Iterator[tuple[str, Figures]]:
     """Everybody the same: a question of level 3 first, then one of level 4, 2 and 5."""
     order = np.array([LABELS.index(level) for level in (3, 4, 2, 5)])
     return in_rounds(this, lambda who, number: np.full(len(this.luck), order[number]))
 
 
-def at_random(this: World) -> Iterator[tuple[str, dict[str, float]]]:
+def at_random(this: World) -> Iterator[tuple[str, Figures]]:
     draw = np.random.default_rng(int(this.seed) + 20_000)
     mixed = draw.permuted(np.tile(np.arange(len(LABELS)), (this.luck.shape[0] * len(CODES), 1)), axis=1)
     return in_rounds(this, lambda who, number: mixed[who, number])
@@ -455,7 +457,7 @@ class Pix:
         return np.where((self.known == 0).any(axis=2), predicted, earned)
 
 
-def pix(this: World) -> Iterator[tuple[str, dict[str, float]]]:
+def pix(this: World) -> Iterator[tuple[str, Figures]]:
     rule = Pix(this)
     for number in range(1, len(LABELS) + 1):
         anybody = [rule.ask(code).size for code in range(len(CODES))]
@@ -522,12 +524,14 @@ def mean_correlation(ability: Array) -> float:
 
 def mean_of(runs: Sequence[dict]) -> dict:
     """Figure by figure."""
-    return {
-        name: mean_of([run[name] for run in runs if name in run])
-        if isinstance(value, dict)
-        else round(float(np.mean([run[name] for run in runs if name in run])), 4)
-        for name, value in runs[0].items()
-    }
+    return {name: mean_of_each([run.get(name) for run in runs]) for name in runs[0]}
+
+
+def mean_of_each(values: Sequence) -> dict | float | None:
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    return mean_of(known) if isinstance(known[0], dict) else round(float(np.mean(known)), 4)
 
 
 def report(runs: Sequence[dict]) -> bool:
@@ -548,9 +552,9 @@ def report(runs: Sequence[dict]) -> bool:
 
 def told(target: tuple[str, str, str, str, float], mean: dict, runs: Sequence[dict]) -> bool:
     text, part, name, sign, limit = target
-    values = [run[part][name] for run in runs]
+    values = [run[part][name] for run in runs if run[part][name] is not None] or [float("nan")]
     worst = max(values) if sign == "≤" else min(values)
-    value = mean[part][name]
+    value = float("nan") if mean[part][name] is None else mean[part][name]
     holds = value <= limit if sign == "≤" else value >= limit
     if name == "rmse":
         holds = holds and worst <= limit + WORST
@@ -558,7 +562,7 @@ def told(target: tuple[str, str, str, str, float], mean: dict, runs: Sequence[di
     return holds
 
 
-def row(who: str, length: str, found: dict[str, float]) -> None:
+def row(who: str, length: str, found: Figures) -> None:
     print(
         f"{who:13}{length:>11}{found['questions']:>10.1f}{found['rmse']:>8.2f}"
         f"{found['within_1']:>7.0%}{found['gap_right']:>7.0%}{found['overlooked']:>12.0%}"
@@ -574,17 +578,19 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.people < 10 or asked.seeds < 1:
         parser.error("Ask for at least 10 people and 1 seed.")
-    runs = []
+    runs: list[dict] = []
     for seed in range(asked.seed, asked.seed + asked.seeds):
         began = time.perf_counter()
         runs.append(simulate(asked.people, seed))
-        print(f"seed {seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    held = report(runs)
-    if asked.json:
-        about = {"people": asked.people, "seeds": [asked.seed, asked.seed + asked.seeds - 1]}
-        each = runs if len(runs) > 1 else []
-        asked.json.write_text(json.dumps(mean_of(runs) | {"about": about, "each": each}, indent=1) + "\n")
-    return int(not held)
+        print(f"seed {seed}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        if asked.json:  # after each seed: ten of them take a while
+            asked.json.write_text(json.dumps(as_file(runs, asked.people, asked.seed), indent=1) + "\n")
+    return int(not report(runs))
+
+
+def as_file(runs: Sequence[dict], people: int, first: int) -> dict:
+    about = {"people": people, "seeds": [first, first + len(runs) - 1]}
+    return mean_of(runs) | {"about": about, "each": runs if len(runs) > 1 else []}
 
 
 if __name__ == "__main__":

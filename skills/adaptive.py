@@ -55,7 +55,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why this question: kept with it, enough to say it in words and to draw the same one again (`pick`)."""
+    """Why this question: kept with it, enough to say it in words and to draw it again (`drawn_again`)."""
 
     why: str  # "first" of all | "round": every competence gets its share | "unsettled" after that share
     round: int
@@ -220,6 +220,11 @@ def _best(may: Flags, worth: Array) -> tuple[Numbers, Array]:
 def pick(seed: str, count: int) -> int:
     """One of `count`, the same one for the same seed on every machine."""
     return int.from_bytes(sha256(seed.encode()).digest()[:8], "big") % count
+
+
+def drawn_again(reason: Reason) -> str:
+    """The key of the item that this reason led to; the candidates follow from the log of that moment."""
+    return reason.candidates[pick(reason.seed, len(reason.candidates))]
 
 
 def turns(tree: Tree) -> Numbers:
