@@ -1,0 +1,284 @@
+"""A check-up: somebody finds out where she stands, by questions that are chosen one by one.
+
+Which question comes next, and why, is decided in `skills.adaptive`. Here is what is kept of it: the reason with each
+question, and an answer with its evidence, exactly once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from courses import questions
+from courses.actions import ANSWER_NAMESPACE, Refused
+from courses.models import Asked, CheckUp, Question, QuestionVersion
+from courses.questions.base import Marked
+from lms.people.models import Employment, Organisation, User
+from skills.actions import record_evidence, record_own_estimates
+from skills.adaptive import PROFILE_SITTING, SITTING, Choice, Item, Mode, next_question, progress
+from skills.evidence import Kind, Purpose
+from skills.models import Framework
+from skills.queries import Measured, profile_of
+
+RECENT = timedelta(days=183)  # check-ups that say how often a question is asked
+COUNTED_FROM = 30  # of these; before that, how often a question was asked is chance
+EXPOSURE = "check-up-exposure"
+HOUR = 3600
+
+
+@transaction.atomic
+def start(
+    *,
+    user: User,
+    organisation: Organisation,
+    framework: Framework,
+    mode: Mode,
+    now: datetime,
+    acting_user: User,
+) -> CheckUp:
+    """The one that runs, or a new one."""
+    mine = CheckUp.objects.filter(user=user)
+    if running := mine.running().filter(organisation=organisation).first():
+        return running
+    made, _new = CheckUp.objects.get_or_create(
+        user=user,
+        number=mine.count() + 1,
+        defaults={
+            "organisation": organisation,
+            "framework": framework,
+            "mode": mode.value,
+            "started_at": now,
+        },
+    )
+    return made
+
+
+@transaction.atomic
+def say_own_estimates(
+    *, check_up: CheckUp, levels: Mapping[str, float], now: datetime, acting_user: User
+) -> None:
+    """What she thinks herself, by code of an area. Once in a check-up, before its questions."""
+    if check_up.asked.exists():
+        raise Refused("answered")
+    record_own_estimates(
+        source=check_up.key,
+        user=check_up.user,
+        organisation=check_up.organisation,
+        framework=check_up.framework,
+        levels=levels,
+        at=now,
+        acting_user=acting_user,
+    )
+
+
+@transaction.atomic
+def go_on(*, check_up: CheckUp, now: datetime, acting_user: User) -> Asked | None:
+    """The question that waits, or the first one of a new sitting. None when there is nothing more to ask."""
+    last = check_up.asked.order_by("-step").first()
+    if check_up.finished_at or (last and last.answered_at is None):
+        return None if check_up.finished_at else last
+    return _ask(check_up, last, now, new_sitting=True)
+
+
+@transaction.atomic
+def finish(*, check_up: CheckUp, now: datetime, acting_user: User) -> None:
+    """It asks no more. Safe to repeat."""
+    CheckUp.objects.filter(pk=check_up.pk, finished_at=None).update(finished_at=now)
+    check_up.finished_at = check_up.finished_at or now
+
+
+# --- answering --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`again` when this question was answered before: the reply is then that of the stored answer."""
+
+    asked: Asked
+    again: bool
+
+
+@transaction.atomic
+def answer(
+    *, asked: Asked, response: dict, language: str, now: datetime, acting_user: User
+) -> Reply:
+    """Mark and store an answer, exactly once, with its evidence and the question that comes next.
+
+    Two rows inserted, two updated. Whoever sends it again, or from another browser, gets the reply of the first.
+    """
+    version, check_up = asked.version, asked.check_up
+    if asked.answered_at is None and check_up.finished_at:
+        raise Refused("ended")
+    result = questions.kind(version.type).mark(version.body, response)
+    key = uuid.uuid5(ANSWER_NAMESPACE, f"{check_up.key}/{asked.step}")
+    given = {"response": response, "share": result.share, "right": result.right, "language": language}
+    first = Asked.objects.filter(pk=asked.pk, answered_at=None).update(
+        answered_at=now, evidence_key=key, **given
+    )
+    asked.refresh_from_db(fields=["answered_at", "evidence_key", *given])
+    if not first:
+        return Reply(asked, again=True)
+    record_evidence(
+        key=key,
+        user=check_up.user,
+        organisation=check_up.organisation,
+        competence=version.competence,
+        kind=Kind.ANSWER,
+        at=now,
+        acting_user=acting_user,
+        purpose=Purpose.CHECKUP,
+        right=result.right,
+        difficulty=version.difficulty,
+        difficulty_error=version.difficulty_error,
+        guess=version.guess,
+        item=version.item,
+        item_version=version.number,
+        about=names(),
+    )
+    _ask(check_up, asked, now)
+    return Reply(asked, again=False)
+
+
+def marked(asked: Asked) -> Marked:
+    """The marking of a stored answer: the same as when it was given, for its version never changes."""
+    return questions.kind(asked.version.type).mark(asked.version.body, asked.response)
+
+
+def names() -> dict[str, str]:
+    """What an answer in a check-up is about, in the list of what counts."""
+    found = {}
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            found[code] = gettext("A question of the check-up")
+    return found
+
+
+# --- the next question ------------------------------------------------------------------------------------------------
+
+
+class Moment:
+    """A check-up at one time: all that the choice of the next question rests on."""
+
+    def __init__(self, check_up: CheckUp, now: datetime) -> None:
+        self.check_up, self.today = check_up, timezone.localdate(now)
+
+    @cached_property
+    def measured(self) -> Measured:
+        here = Employment.objects.of(self.check_up.user, self.today)
+        employment = here.filter(organisation=self.check_up.organisation_id).first()
+        return Measured(self.check_up.user, profile_of(employment, self.today), self.today)
+
+    @cached_property
+    def versions(self) -> dict[str, QuestionVersion]:
+        """By item: what is live in the bank now, and what was asked already."""
+        live = bank_of(self.check_up.organisation, self.check_up.framework)
+        found = {question.pk: question.current for question in live}
+        found |= {one.question_id: one.version for one in self.asked_before}
+        return {version.item: version for version in found.values()}
+
+    @cached_property
+    def asked_before(self) -> list[Asked]:
+        return list(self.check_up.asked.select_related("version__question", "version__competence"))
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        seen = {row.item: timezone.localdate(row.at) for row in self.measured.rows if row.item}
+        exposure = exposures()
+        return {
+            key: Item(
+                key=key,
+                competence=version.competence.code,
+                b=version.difficulty,
+                b_error=version.difficulty_error,
+                guess=version.guess,
+                last_seen=seen.get(key),
+                exposure=exposure.get(version.question_id, 0.0),
+            )
+            for key, version in self.versions.items()
+        }
+
+    @property
+    def _given(self) -> dict:
+        return {
+            "tree": self.measured.tree,
+            "log": self.measured.log,
+            "today": self.today,
+            "required": self.measured.required,
+            "core": self.measured.core,
+            "mode": Mode(self.check_up.mode),
+            "bank": list(self.items.values()),
+            "asked": [self.items[one.version.item] for one in self.asked_before],
+        }
+
+    def choice(self) -> Choice | None:
+        return next_question(seed=str(self.check_up.key), **self._given)
+
+    @property
+    def left(self) -> int:
+        """About how many questions come yet."""
+        found = progress(**self._given)
+        return max(1, round((found.at_least + found.at_most) / 2) - found.asked)
+
+
+def bank_of(organisation: Organisation, framework: Framework):
+    """The questions that a check-up of this organisation may ask."""
+    live = Question.objects.open_to([organisation]).live().filter(in_check_up=True)
+    of_framework = live.filter(current__competence__framework=framework)
+    return of_framework.select_related("current__question", "current__competence__area")
+
+
+def exposures() -> dict[int, float]:
+    """By question, the share of recent check-ups that asked it. As of an hour ago at most."""
+    return cache.get_or_set(EXPOSURE, _exposures, HOUR)
+
+
+def _exposures() -> dict[int, float]:
+    recent = CheckUp.objects.filter(started_at__gte=timezone.now() - RECENT)
+    count = recent.count()
+    if count < COUNTED_FROM:
+        return {}
+    asked = Counter(Asked.objects.filter(check_up__in=recent).values_list("question", flat=True))
+    return {question: times / count for question, times in asked.items()}
+
+
+def _ask(
+    check_up: CheckUp, last: Asked | None, now: datetime, *, new_sitting: bool = False
+) -> Asked | None:
+    """Store which question comes now; not when there is none, nor when it is time for a pause."""
+    moment = Moment(check_up, now)
+    choice = moment.choice()
+    if choice is None:
+        return None
+    version = moment.versions[choice.item.key]
+    if not new_sitting and _is_pause(moment, last, version):
+        return None
+    made, _new = Asked.objects.get_or_create(
+        check_up=check_up,
+        step=last.step + 1 if last else 1,
+        defaults={
+            "sitting": (last.sitting if last else 0) + new_sitting,
+            "question_id": version.question_id,
+            "version": version,
+            "reason": asdict(choice.reason),
+            "left": moment.left,
+            "asked_at": now,
+        },
+    )
+    return made
+
+
+def _is_pause(moment: Moment, last: Asked, following: QuestionVersion) -> bool:
+    """After about twelve questions, where a subject ends; after twenty-five anyhow."""
+    count = sum(one.sitting == last.sitting for one in moment.asked_before)
+    same_subject = following.competence.area_id == last.version.competence.area_id
+    return count >= (SITTING if same_subject else PROFILE_SITTING)
