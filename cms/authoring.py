@@ -314,6 +314,7 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
     values = {
         "competence": desk.competences[question.competence],
         "level": question.level,
+        "in_check_up": question.checkup,
         "content": [{"type": question.type, "value": raw, "id": desk.block_id("question", question.id)}],
     }
     found = AuthoredQuestion.objects.filter(

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import LocaleFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.coreutils import get_content_languages
@@ -117,6 +117,10 @@ class QuestionFilters(WagtailFilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
+    in_check_up = django_filters.BooleanFilter(
+        label=_("In the check-up"),
+        widget=forms.RadioSelect(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=State.choices,
@@ -179,6 +183,7 @@ class QuestionIndex(IndexView):
             accessor=lambda question: level_word(question.level),
             sort_key="level",
         )
+        yield BooleanColumn("in_check_up", label=_("In the check-up"), sort_key="in_check_up")
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))

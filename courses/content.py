@@ -58,6 +58,7 @@ class QuestionContent:
     key: bool
     plain: Mapping[str, Any]
     pictures: tuple[Picture, ...] = ()
+    checkup: bool = False
 
 
 TryOut = QuestionContent

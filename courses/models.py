@@ -112,6 +112,10 @@ class Question(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="questions")
     current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
     languages = models.JSONField(default=list)
+    in_check_up = models.BooleanField(default=False)
+    labels = models.PositiveSmallIntegerField(
+        default=1
+    )  # how many people labelled its level, each by herself
 
     objects = OwnedQuerySet.as_manager()
 

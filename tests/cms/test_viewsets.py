@@ -95,6 +95,9 @@ def test_no_row_no_word_and_no_filter_is_of_the_neighbours(trainer, written, cas
         ({"type": "mail"}, 0),
         ({"level": "basic"}, 6),
         ({"level": "advanced"}, 0),
+        ({"in_check_up": "true"}, 1),
+        ({"in_check_up": "false"}, 5),
+        ({"in_check_up": ""}, 6),
         ({"state": "published"}, 5),
         ({"state": "changed"}, 1),
         ({"state": "draft"}, 0),
@@ -105,6 +108,7 @@ def test_no_row_no_word_and_no_filter_is_of_the_neighbours(trainer, written, cas
 )
 def test_the_list_can_be_narrowed(trainer, written, cast, asked, found):
     question(written).save_revision(user=cast.trainer_a)
+    AuthoredQuestion.objects.filter(name="post-first").update(in_check_up=True)
     assert len(listed(trainer, **asked)) == found
 
 
@@ -119,6 +123,7 @@ def test_the_list_can_be_narrowed(trainer, written, cast, asked, found):
         {"competence": "x"},
         {"level": "start"},
         {"state": "'"},
+        {"in_check_up": "'"},
         {"ordering": "organisation__grants__user__password"},
     ],
 )

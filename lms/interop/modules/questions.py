@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from courses.content import Picture, QuestionContent
 from lms.interop.modules.reading import MAX_LEVEL, Fields, Reading
 from lms.interop.modules.yaml_text import Lines, read_mapping
 
-SHARED = ("id", "type", "competence", "level", "key")
-SOURCE_ONLY = ("type", "competence", "level", "key")
+SHARED = ("id", "type", "competence", "level", "key", "checkup")
+SOURCE_ONLY = ("type", "competence", "level", "key", "checkup")
 TYPE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -49,11 +49,9 @@ def _source_question(
     kind = fields.text("type", limit=50)
     if kind and not TYPE.fullmatch(kind):
         fields.wrong("bad_question_type", "type")
-    key = fields.values.get("key", False)
-    if not isinstance(key, bool):
-        fields.wrong("not_true_or_false", "key")
     competence, level = fields.code("competence"), fields.number("level", highest=MAX_LEVEL)
-    return QuestionContent(question_id, kind, competence, level, key is True, plain, pictures)
+    key, checkup = fields.flag("key"), fields.flag("checkup")
+    return QuestionContent(question_id, kind, competence, level, key, plain, pictures, checkup)
 
 
 def _translated_question(
@@ -63,15 +61,7 @@ def _translated_question(
     for name in SOURCE_ONLY:
         if name in fields.values and fields.values[name] != getattr(source, name):
             fields.wrong("differs_from_source", name)
-    return QuestionContent(
-        source.id,
-        source.type,
-        source.competence,
-        source.level,
-        source.key,
-        plain,
-        pictures or source.pictures,
-    )
+    return replace(source, plain=plain, pictures=pictures or source.pictures)
 
 
 def _pictures(value: Any, path: str, lines: Lines, line: int, reading: Reading) -> Iterator[Picture]:
