@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -22,7 +22,6 @@ from django.utils.translation import gettext, override
 from courses import questions
 from courses.actions import ANSWER_NAMESPACE, Refused
 from courses.models import Asked, CheckUp, Question, QuestionVersion
-from courses.questions.base import Marked
 from lms.people.models import Employment, Organisation, User
 from skills.actions import record_evidence, record_own_estimates
 from skills.adaptive import PROFILE_SITTING, SITTING, Choice, Item, Mode, next_question, progress
@@ -91,6 +90,14 @@ def go_on(*, check_up: CheckUp, now: datetime, acting_user: User) -> Asked | Non
 
 
 @transaction.atomic
+def finish_when_done(*, check_up: CheckUp, now: datetime, acting_user: User) -> None:
+    """After the last answer, in a commit of its own: an answer updates two rows at most."""
+    over = check_up.finished_at or check_up.asked.filter(answered_at=None).exists()
+    if not over and Moment(check_up, now).choice() is None:
+        finish(check_up=check_up, now=now, acting_user=acting_user)
+
+
+@transaction.atomic
 def finish(*, check_up: CheckUp, now: datetime, acting_user: User) -> None:
     """It asks no more. Safe to repeat."""
     CheckUp.objects.filter(pk=check_up.pk, finished_at=None).update(finished_at=now)
@@ -109,9 +116,7 @@ class Reply:
 
 
 @transaction.atomic
-def answer(
-    *, asked: Asked, response: dict, language: str, now: datetime, acting_user: User
-) -> Reply:
+def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting_user: User) -> Reply:
     """Mark and store an answer, exactly once, with its evidence and the question that comes next.
 
     Two rows inserted, two updated. Whoever sends it again, or from another browser, gets the reply of the first.
@@ -149,11 +154,6 @@ def answer(
     return Reply(asked, again=False)
 
 
-def marked(asked: Asked) -> Marked:
-    """The marking of a stored answer: the same as when it was given, for its version never changes."""
-    return questions.kind(asked.version.type).mark(asked.version.body, asked.response)
-
-
 def names() -> dict[str, str]:
     """What an answer in a check-up is about, in the list of what counts."""
     found = {}
@@ -170,7 +170,7 @@ class Moment:
     """A check-up at one time: all that the choice of the next question rests on."""
 
     def __init__(self, check_up: CheckUp, now: datetime) -> None:
-        self.check_up, self.today = check_up, timezone.localdate(now)
+        self.check_up, self.now, self.today = check_up, now, timezone.localdate(now)
 
     @cached_property
     def measured(self) -> Measured:
@@ -188,22 +188,15 @@ class Moment:
 
     @cached_property
     def asked_before(self) -> list[Asked]:
-        return list(self.check_up.asked.select_related("version__question", "version__competence"))
+        asked = self.check_up.asked.select_related("version__question", "version__competence")
+        return list(asked.defer("version__body", "version__texts"))
 
     @cached_property
     def items(self) -> dict[str, Item]:
         seen = {row.item: timezone.localdate(row.at) for row in self.measured.rows if row.item}
-        exposure = exposures()
+        exposure = exposures(self.now)
         return {
-            key: Item(
-                key=key,
-                competence=version.competence.code,
-                b=version.difficulty,
-                b_error=version.difficulty_error,
-                guess=version.guess,
-                last_seen=seen.get(key),
-                exposure=exposure.get(version.question_id, 0.0),
-            )
+            key: as_item(version, seen.get(key), exposure.get(version.question_id, 0.0))
             for key, version in self.versions.items()
         }
 
@@ -234,16 +227,29 @@ def bank_of(organisation: Organisation, framework: Framework):
     """The questions that a check-up of this organisation may ask."""
     live = Question.objects.open_to([organisation]).live().filter(in_check_up=True)
     of_framework = live.filter(current__competence__framework=framework)
-    return of_framework.select_related("current__question", "current__competence__area")
+    found = of_framework.select_related("current__question", "current__competence")
+    return found.defer("current__body", "current__texts")
 
 
-def exposures() -> dict[int, float]:
+def as_item(version: QuestionVersion, last_seen: date | None = None, exposure: float = 0.0) -> Item:
+    return Item(
+        key=version.item,
+        competence=version.competence.code,
+        b=version.difficulty,
+        b_error=version.difficulty_error,
+        guess=version.guess,
+        last_seen=last_seen,
+        exposure=exposure,
+    )
+
+
+def exposures(now: datetime) -> dict[int, float]:
     """By question, the share of recent check-ups that asked it. As of an hour ago at most."""
-    return cache.get_or_set(EXPOSURE, _exposures, HOUR)
+    return cache.get_or_set(EXPOSURE, lambda: _exposures(now), HOUR)
 
 
-def _exposures() -> dict[int, float]:
-    recent = CheckUp.objects.filter(started_at__gte=timezone.now() - RECENT)
+def _exposures(now: datetime) -> dict[int, float]:
+    recent = CheckUp.objects.filter(started_at__gte=now - RECENT)
     count = recent.count()
     if count < COUNTED_FROM:
         return {}
@@ -251,9 +257,7 @@ def _exposures() -> dict[int, float]:
     return {question: times / count for question, times in asked.items()}
 
 
-def _ask(
-    check_up: CheckUp, last: Asked | None, now: datetime, *, new_sitting: bool = False
-) -> Asked | None:
+def _ask(check_up: CheckUp, last: Asked | None, now: datetime, *, new_sitting: bool = False) -> Asked | None:
     """Store which question comes now; not when there is none, nor when it is time for a pause."""
     moment = Moment(check_up, now)
     choice = moment.choice()
