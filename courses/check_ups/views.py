@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -88,7 +89,7 @@ def _start(request: HttpRequest, asking: Asking) -> HttpResponse:
 def yourself(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What she thinks herself, area by area, before the first question. It can be skipped."""
     check_up = check_ups.check_up(request.asking, key)
-    if check_up.answered or check_up.finished_at:
+    if check_up.finished_at or check_up.asked.exists():
         return redirect("check_up_question", key)
     measured = _measured(request.asking)
     if request.method == "POST":
@@ -97,10 +98,11 @@ def yourself(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if any(level and level not in SAYS for level in said.values()):
             raise BadRequest("area")
         levels = {code: float(level) for code, level in said.items() if level}
-        if levels and "skip" not in request.POST and not check_ups.waiting(check_up):
-            actions.say_own_estimates(
-                check_up=check_up, levels=levels, now=timezone.now(), acting_user=request.user
-            )
+        if levels and "skip" not in request.POST:
+            with suppress(Refused):  # the questions began in another window meanwhile
+                actions.say_own_estimates(
+                    check_up=check_up, levels=levels, now=timezone.now(), acting_user=request.user
+                )
         return _on(request, check_up)
     return render(request, "courses/check_up/yourself.html", {"check_up": check_up, "areas": measured.areas})
 

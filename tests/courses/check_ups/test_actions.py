@@ -11,21 +11,16 @@ from courses.check_ups import actions as check_ups
 from courses.models import Asked, CheckUp, Question
 from skills import adaptive
 from skills.actions import refresh_due_levels
-from skills.adaptive import ITEMS_NEEDED, Mode
+from skills.adaptive import Mode
 from skills.evidence import Kind, Purpose
 from skills.levels import MODEL_VERSION
-from skills.models import Competence, Evidence, Framework, ProfileAssignment
+from skills.models import Evidence, Framework, ProfileAssignment
+from tests.courses.check_ups.bank import fill_bank
 from tests.factories import SINGLE_CHOICE, a_question
 
 RIGHT, WRONG = {"choice": "a"}, {"choice": "b"}
 NOW = datetime(2026, 6, 1, 10, tzinfo=timezone.get_default_timezone())
 MINUTE = timedelta(minutes=1)
-
-
-def fill_bank(organisation, *codes: str, each: int = ITEMS_NEEDED, in_check_up: bool = True) -> None:
-    for code in codes:
-        for number in range(each):
-            a_question(organisation, code=code, level=1 + number % 4, in_check_up=in_check_up)
 
 
 def start(cast, *, mode: Mode = Mode.STANDARD, user=None, organisation=None) -> CheckUp:
@@ -217,7 +212,7 @@ def test_the_levels_that_rest_on_it_are_due(cast, running):
 
 
 def test_after_twelve_questions_there_is_a_pause_where_a_subject_ends(cast):
-    fill_bank(cast.a, *Competence.objects.values_list("code", flat=True), each=4)
+    fill_bank(cast.a)
     check_up = start(cast, mode=Mode.LOOK)
     asked, sizes = go_on(check_up), Counter()
     while asked:
