@@ -123,6 +123,10 @@ class Question(models.Model):
         return str(self.key)
 
 
+def item_of(question: uuid.UUID, edition: int) -> str:
+    return f"{question}/{edition}"
+
+
 class QuestionVersion(models.Model):
     """A question as it was at one time. Never changed: an answer can always be shown with what was asked.
 
@@ -159,7 +163,7 @@ class QuestionVersion(models.Model):
     @property
     def item(self) -> str:
         """What counts as the same item in the evidence."""
-        return f"{self.question.key}/{self.edition}"
+        return item_of(self.question.key, self.edition)
 
     def texts_in(self, language: str) -> tuple[str, dict[str, str]]:
         """The language shown and its texts: the source when the wanted one is missing or behind."""

@@ -41,11 +41,11 @@ from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
 from lms.people.models import Correction, Employment, Grant, Organisation, PeopleImport, Unit, User
-from skills.adaptive import Mode
+from skills.adaptive import ITEMS_NEEDED, Mode
 from skills.models import Framework
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
-from tests.courses.check_ups.bank import fill_bank
+from tests.factories import SINGLE_CHOICE, a_question
 from tests.looking import say_why
 
 # Which addresses tell what does not depend on the database, so the walk is done on one of them.
@@ -160,7 +160,9 @@ def learn(cast: Cast) -> None:
         now=timezone.now(),
         acting_user=cast.learner_b,
     )
-    fill_bank(cast.b, "4.1")
+    plain = {**SINGLE_CHOICE, "prompt": f"Which one at {NEIGHBOUR}?", "why": NEIGHBOUR}
+    for _each in range(ITEMS_NEEDED):
+        a_question(cast.b, plain=plain, in_check_up=True)
     check_ups.go_on(check_up=check_up, now=timezone.now(), acting_user=cast.learner_b)
 
 

@@ -12,16 +12,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from courses import questions
 from courses.actions import ANSWER_NAMESPACE, Refused
-from courses.models import Asked, CheckUp, Question, QuestionVersion
+from courses.models import Asked, CheckUp, Question, QuestionVersion, item_of
 from lms.people.models import Employment, Organisation, User
 from skills.actions import record_evidence, record_own_estimates
 from skills.adaptive import PROFILE_SITTING, SITTING, Choice, Item, Mode, next_question, progress
@@ -166,6 +168,55 @@ def names() -> dict[str, str]:
 # --- the next question ------------------------------------------------------------------------------------------------
 
 
+class Entry(NamedTuple):
+    """A version of a question in the bank, without its texts: there are hundreds, and all are looked at."""
+
+    question: int
+    version: int
+    key: uuid.UUID
+    edition: int
+    competence: str
+    area: int
+    difficulty: float
+    difficulty_error: float
+    guess: float
+
+    @property
+    def item(self) -> str:
+        return item_of(self.key, self.edition)
+
+
+COLUMNS = ("question", "pk", "question__key", "edition", "competence__code", "competence__area")
+COLUMNS += ("difficulty", "difficulty_error", "guess")
+
+
+def entries(versions: QuerySet[QuestionVersion]) -> list[Entry]:
+    return [Entry(*values) for values in versions.values_list(*COLUMNS)]
+
+
+def bank_of(organisation: Organisation, framework: Framework) -> QuerySet[Question]:
+    """The questions that a check-up of this organisation may ask."""
+    live = Question.objects.open_to([organisation]).live().filter(in_check_up=True)
+    return live.filter(current__competence__framework=framework)
+
+
+def live_entries(organisation: Organisation, framework: Framework) -> list[Entry]:
+    current = bank_of(organisation, framework).values("current")
+    return entries(QuestionVersion.objects.filter(pk__in=current))
+
+
+def as_item(entry: Entry, last_seen: date | None = None, exposure: float = 0.0) -> Item:
+    return Item(
+        key=entry.item,
+        competence=entry.competence,
+        b=entry.difficulty,
+        b_error=entry.difficulty_error,
+        guess=entry.guess,
+        last_seen=last_seen,
+        exposure=exposure,
+    )
+
+
 class Moment:
     """A check-up at one time: all that the choice of the next question rests on."""
 
@@ -179,29 +230,28 @@ class Moment:
         return Measured(self.check_up.user, profile_of(employment, self.today), self.today)
 
     @cached_property
-    def versions(self) -> dict[str, QuestionVersion]:
-        """By item: what is live in the bank now, and what was asked already."""
-        live = bank_of(self.check_up.organisation, self.check_up.framework)
-        found = {question.pk: question.current for question in live}
-        found |= {one.question_id: one.version for one in self.asked_before}
-        return {version.item: version for version in found.values()}
+    def asked(self) -> list[Entry]:
+        """In their order, as they were shown."""
+        versions = QuestionVersion.objects.filter(asked__check_up=self.check_up)
+        return entries(versions.order_by("asked__step"))
 
     @cached_property
-    def asked_before(self) -> list[Asked]:
-        asked = self.check_up.asked.select_related("version__question", "version__competence")
-        return list(asked.defer("version__body", "version__texts"))
+    def bank(self) -> dict[str, Entry]:
+        """By item: what is live now, and what was asked already."""
+        found = {
+            one.question: one for one in live_entries(self.check_up.organisation, self.check_up.framework)
+        }
+        found |= {one.question: one for one in self.asked}
+        return {one.item: one for one in found.values()}
 
     @cached_property
-    def items(self) -> dict[str, Item]:
+    def _given(self) -> dict:
         seen = {row.item: timezone.localdate(row.at) for row in self.measured.rows if row.item}
         exposure = exposures(self.now)
-        return {
-            key: as_item(version, seen.get(key), exposure.get(version.question_id, 0.0))
-            for key, version in self.versions.items()
+        items = {
+            item: as_item(one, seen.get(item), exposure.get(one.question, 0.0))
+            for item, one in self.bank.items()
         }
-
-    @property
-    def _given(self) -> dict:
         return {
             "tree": self.measured.tree,
             "log": self.measured.log,
@@ -209,8 +259,8 @@ class Moment:
             "required": self.measured.required,
             "core": self.measured.core,
             "mode": Mode(self.check_up.mode),
-            "bank": list(self.items.values()),
-            "asked": [self.items[one.version.item] for one in self.asked_before],
+            "bank": list(items.values()),
+            "asked": [items[one.item] for one in self.asked],
         }
 
     def choice(self) -> Choice | None:
@@ -221,26 +271,6 @@ class Moment:
         """About how many questions come yet."""
         found = progress(**self._given)
         return max(1, round((found.at_least + found.at_most) / 2) - found.asked)
-
-
-def bank_of(organisation: Organisation, framework: Framework):
-    """The questions that a check-up of this organisation may ask."""
-    live = Question.objects.open_to([organisation]).live().filter(in_check_up=True)
-    of_framework = live.filter(current__competence__framework=framework)
-    found = of_framework.select_related("current__question", "current__competence")
-    return found.defer("current__body", "current__texts")
-
-
-def as_item(version: QuestionVersion, last_seen: date | None = None, exposure: float = 0.0) -> Item:
-    return Item(
-        key=version.item,
-        competence=version.competence.code,
-        b=version.difficulty,
-        b_error=version.difficulty_error,
-        guess=version.guess,
-        last_seen=last_seen,
-        exposure=exposure,
-    )
 
 
 def exposures(now: datetime) -> dict[int, float]:
@@ -263,16 +293,16 @@ def _ask(check_up: CheckUp, last: Asked | None, now: datetime, *, new_sitting: b
     choice = moment.choice()
     if choice is None:
         return None
-    version = moment.versions[choice.item.key]
-    if not new_sitting and _is_pause(moment, last, version):
+    entry = moment.bank[choice.item.key]
+    if not new_sitting and _is_pause(last, entry):
         return None
     made, _new = Asked.objects.get_or_create(
         check_up=check_up,
         step=last.step + 1 if last else 1,
         defaults={
             "sitting": (last.sitting if last else 0) + new_sitting,
-            "question_id": version.question_id,
-            "version": version,
+            "question_id": entry.question,
+            "version_id": entry.version,
             "reason": asdict(choice.reason),
             "left": moment.left,
             "asked_at": now,
@@ -281,8 +311,8 @@ def _ask(check_up: CheckUp, last: Asked | None, now: datetime, *, new_sitting: b
     return made
 
 
-def _is_pause(moment: Moment, last: Asked, following: QuestionVersion) -> bool:
+def _is_pause(last: Asked, following: Entry) -> bool:
     """After about twelve questions, where a subject ends; after twenty-five anyhow."""
-    count = sum(one.sitting == last.sitting for one in moment.asked_before)
-    same_subject = following.competence.area_id == last.version.competence.area_id
+    count = last.check_up.asked.filter(sitting=last.sitting).count()
+    same_subject = following.area == last.version.competence.area_id
     return count >= (SITTING if same_subject else PROFILE_SITTING)

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from courses import queries
-from courses.check_ups.actions import as_item, bank_of
+from courses.check_ups.actions import as_item, bank_of, live_entries
 from courses.models import Asked, CheckUp, Question
 from lms.people.middleware import Asking
 from lms.people.models import Organisation, User
@@ -122,7 +122,7 @@ def offers(measured: Measured, organisation: Organisation) -> list[Offer]:
     """The check-ups that the bank has questions for."""
     if measured.framework is None:
         return []
-    bank = [as_item(question.current) for question in bank_of(organisation, measured.framework)]
+    bank = [as_item(entry) for entry in live_entries(organisation, measured.framework)]
     found = []
     for mode in OFFERED:
         length = progress(

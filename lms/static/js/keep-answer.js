@@ -17,10 +17,8 @@ class KeepAnswer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     if (!this.form) return;
-    this.line = document.createElement("p");
-    this.line.className = "note note--warn";
+    this.line = document.createElement("div"); // there before it says something, or a screen reader does not hear it
     this.line.setAttribute("role", "status");
-    this.line.hidden = true;
     this.form.append(this.line);
     this.form.addEventListener("submit", (event) => this.send(event));
     addEventListener("online", () => this.tryAgain());
@@ -49,7 +47,7 @@ class KeepAnswer extends HTMLElement {
   }
 
   async tryAgain() {
-    if (this.line.hidden || this.busy) return;
+    if (!this.line.firstChild || this.busy) return;
     this.busy = true;
     if (await connected()) {
       this.say(this.dataset.back);
@@ -77,8 +75,8 @@ class KeepAnswer extends HTMLElement {
   }
 
   say(words) {
-    this.line.textContent = words;
-    this.line.hidden = false;
+    const note = Object.assign(document.createElement("p"), { className: "note note--warn", textContent: words });
+    this.line.replaceChildren(note);
   }
 
   /* In this tab only: people share devices. What was kept for another question was sent. */

@@ -261,8 +261,8 @@ def test_the_choice_can_be_made_again_from_the_log_as_it_was(cast, running):
             required=moment.measured.required,
             core=moment.measured.core,
             mode=Mode(running.mode),
-            bank=[check_ups.as_item(version) for version in moment.versions.values()],
-            asked=[check_ups.as_item(one.version) for one in steps[:place]],
+            bank=[check_ups.as_item(entry) for entry in moment.bank.values()],
+            asked=[check_ups.as_item(entry) for entry in moment.asked[:place]],
             seed=str(running.key),
         )
         assert choice.item.key == asked.version.item
