@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skills.evidence import Evidence, weigh
-from skills.levels import MODEL_VERSION, Array, Tree, estimate, p_gap, slope
+from skills.levels import MODEL_VERSION, Array, Numbers, Tree, estimate, p_gap, slope
 
 Flags = NDArray[np.bool_]
-Numbers = NDArray[np.intp]
 
 SITTING = 25  # questions, then the check-up is saved to go on later
 PROFILE_SITTING = 12  # the profile check stops sooner: 5 to 8 minutes
