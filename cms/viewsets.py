@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import LocaleFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.coreutils import get_content_languages
@@ -27,7 +27,7 @@ from wagtail.snippets.views.snippets import IndexView, PreviewOnCreateView, Prev
 from cms.models import AuthoredQuestion
 from cms.models.questions import State
 from cms.permissions import written_for
-from courses.models import Module, Placement
+from courses.models import Module, Placement, Question
 from lms.templatetags.ui import LEVEL_WORDS, level_word
 from skills.models import Competence
 
@@ -117,9 +117,12 @@ class QuestionFilters(WagtailFilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
-    in_check_up = django_filters.BooleanFilter(
+    in_check_up = django_filters.ChoiceFilter(
         label=_("In the check-up"),
-        widget=forms.RadioSelect(choices=[("", _("All")), ("true", _("Yes")), ("false", _("No"))]),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        method="of_check_up",
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -144,6 +147,9 @@ class QuestionFilters(WagtailFilterSet):
             level__in=[level for level in range(1, 9) if level_word(level) == level_word(code)]
         )
 
+    def of_check_up(self, found: QuerySet, _name: str, asked: str) -> QuerySet:
+        return found.filter(in_check_up=asked == "yes")
+
     def in_state(self, found: QuerySet, _name: str, state: str) -> QuerySet:
         return found.filter(**State(state).fields)
 
@@ -154,6 +160,10 @@ class QuestionColumn(TitleColumn):
 
 class LinksColumn(Column):
     cell_template_name = "wagtailadmin/questions/links_cell.html"
+
+
+class CheckUpColumn(Column):
+    cell_template_name = "wagtailadmin/questions/check_up_cell.html"
 
 
 class StateColumn(Column):
@@ -183,7 +193,7 @@ class QuestionIndex(IndexView):
             accessor=lambda question: level_word(question.level),
             sort_key="level",
         )
-        yield BooleanColumn("in_check_up", label=_("In the check-up"), sort_key="in_check_up")
+        yield CheckUpColumn("in_check_up", label=_("Check-up"), sort_key="in_check_up")
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))
@@ -208,7 +218,10 @@ class QuestionIndex(IndexView):
     def get_table(self, object_list):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
+        recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
+        reviewed = set(recorded.reviewed().values_list("key", flat=True))
         for question in object_list:
+            question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]
             question.used_in = ", ".join(dict.fromkeys(modules[question.translation_key]))

@@ -61,6 +61,16 @@ class QuestionContent:
     checkup: bool = False
 
 
+@dataclass(frozen=True)
+class ItemsContent:
+    """Questions about one competence that stand by themselves: the bank of the check-up."""
+
+    competence: str
+    language: str
+    framework: str
+    questions: tuple[QuestionContent, ...]
+
+
 TryOut = QuestionContent
 Block = TextBlock | PictureBlock | NoteBlock | ChecklistBlock | TryOut
 

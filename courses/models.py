@@ -107,6 +107,11 @@ class Activity(models.Model):
         return language_of(self.titles)
 
 
+class QuestionQuerySet(OwnedQuerySet):
+    def reviewed(self) -> QuestionQuerySet:
+        return self.filter(labels__gt=1)
+
+
 class Question(models.Model):
     key = models.UUIDField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="questions")
@@ -117,7 +122,7 @@ class Question(models.Model):
         default=1
     )  # how many people labelled its level, each by herself
 
-    objects = OwnedQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.key)

@@ -26,6 +26,8 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
+from cms.panels import LevelIsOneLabel
+from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -93,6 +95,7 @@ class AuthoredQuestion(
         FieldPanel("organisation"),
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
+        LevelIsOneLabel(),
         FieldPanel("in_check_up"),
         FieldPanel("content"),
         FieldPanel("another_question"),
@@ -140,6 +143,11 @@ class AuthoredQuestion(
     @property
     def state(self) -> State:
         return State.of(self)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a second person labelled the level; nobody labels what was never published."""
+        return Question.objects.filter(key=self.translation_key).reviewed().exists()
 
     @property
     def first_words(self) -> str:

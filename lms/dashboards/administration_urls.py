@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.dashboards import administration, cards, sign_in
+from lms.dashboards import administration, bank, cards, sign_in
 
 urlpatterns = [
     path("administration/", administration.organisations, name="administration"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("administration/<slug:organisation>/units/", administration.units, name="units"),
     path("administration/<slug:organisation>/units/<int:unit_id>/", administration.unit, name="unit"),
     path("administration/<slug:organisation>/sign-in/", sign_in.settings, name="sign_in_settings"),
+    path("administration/<slug:organisation>/bank/", bank.bank, name="bank"),
     path("administration/<slug:organisation>/cards/", cards.cards, name="cards"),
     path("administration/<slug:organisation>/roles/", administration.roles, name="roles"),
     path(

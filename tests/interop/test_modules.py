@@ -364,15 +364,15 @@ def test_a_translation_may_repeat_what_the_source_says():
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"nl.md": None}, ("nl.md", None, "", "The Dutch file nl.md is missing. Every module needs it: the other languages follow it.")),
+        ({"nl.md": None}, ("nl.md", None, "", "The Dutch file nl.md is missing. Add it: the other languages follow it.")),
         ({"es.md": b"x"}, ("es.md", None, "", "This language is not known. Use nl, fr, de or en.")),
         ({"nl.md": b""}, ("nl.md", 1, "", "This file is empty. Check whether you chose the right file.")),
         ({"nl.md": b"x\0"}, ("nl.md", 1, "", "This line holds a zero byte, which no text has. Save the file again as UTF-8 text.")),
         ({"nl.md": DUTCH.encode("utf-16")}, ("nl.md", 1, "", "This line is not UTF-8 text. Save the file again with the encoding UTF-8.")),
         ({"nl.md": b"---\n---\n\xeb"}, ("nl.md", 3, "", "This line is not UTF-8 text. Save the file again with the encoding UTF-8.")),
         ({"nl.md": b"x" * (1024 * 1024 + 1)}, ("nl.md", None, "", "This file is too big. It may be at most 1024 KiB.")),
-        ({"nl.md": b"# Les"}, ("nl.md", 1, "", "The file must begin with a line ---, then the facts of the module, then a line ---. Add them.")),
-        ({"nl.md": b"---\nmodule: x\n"}, ("nl.md", 1, "", "The file must begin with a line ---, then the facts of the module, then a line ---. Add them.")),
+        ({"nl.md": b"# Les"}, ("nl.md", 1, "", "The file must begin with a line ---, then its facts, then a line ---. Add them.")),
+        ({"nl.md": b"---\nmodule: x\n"}, ("nl.md", 1, "", "The file must begin with a line ---, then its facts, then a line ---. Add them.")),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused(change, expected):

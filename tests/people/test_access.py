@@ -21,6 +21,7 @@ from lms.people.access import (
     may_change_own_name,
     may_import_people,
     may_learn_from,
+    may_see_bank,
     may_show,
     publishable,
     runs_the_platform,
@@ -204,3 +205,10 @@ def test_hr_keeps_the_name_of_who_is_employed():
 )
 def test_cards_are_made_by_hr_and_the_administrator_of_the_whole_organisation(held, role):
     assert card_making_role(Person(1, frozenset({1}), (held,)), 1) == role
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_bank_is_seen_by_who_writes_it_or_administers(role):
+    readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
+    assert may_see_bank(person(Held(role, ZONE)), ZONE) is (role in readers)
+    assert may_see_bank(person(Held(role, OTHER)), ZONE) is (role is Role.PLATFORM_ADMINISTRATOR)

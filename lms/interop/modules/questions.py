@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markdown_it.tree import SyntaxTreeNode
+
 from courses.content import Picture, QuestionContent
 from lms.interop.modules.reading import MAX_LEVEL, Fields, Reading
 from lms.interop.modules.yaml_text import Lines, read_mapping
@@ -18,6 +20,41 @@ TYPE = re.compile(r"[a-z][a-z0-9_]*")
 class LocatedQuestion:
     content: QuestionContent
     line: int
+
+
+class QuestionBlocks:
+    """The ```question blocks of one file; each id may be used once."""
+
+    def __init__(self, text: str, source: Mapping[str, QuestionContent] | None, reading: Reading) -> None:
+        self.lines_of_file = text.split("\n")
+        self.source, self.reading, self.problems = source, reading, reading.problems
+        self.lines: dict[str, int] = {}
+
+    def read(self, node: SyntaxTreeNode) -> LocatedQuestion | None:
+        line = start_of(node) + 1
+        if not self._is_closed(node):
+            self.problems.add("question_not_closed", line=line)
+            return None
+        located = read_question(node.content, line, self.source, self.reading)
+        if located is None:
+            return None
+        if first := self.lines.get(located.content.id):
+            self.problems.add("double_question", line=located.line, field="id", first=first)
+        self.lines.setdefault(located.content.id, located.line)
+        return located
+
+    def _is_closed(self, node: SyntaxTreeNode) -> bool:
+        start, end = node.map or (0, 0)
+        last = self.lines_of_file[end - 1].strip()
+        return end - start > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
+
+
+def is_question(node: SyntaxTreeNode) -> bool:
+    return node.type == "fence" and node.info.split()[:1] == ["question"]
+
+
+def start_of(node: SyntaxTreeNode) -> int:
+    return node.map[0] if node.map else 0
 
 
 def read_question(
