@@ -1,14 +1,13 @@
-import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from lms.people.actions import system_user
-from skills.actions import assign_profile, record_own_estimates
+from skills.actions import assign_profile
 from skills.models import Framework, JobProfile
 from skills.queries import Measured, has_own_estimate, profile_of
-from tests.shown import show, show_often
+from tests.shown import show, show_often, think
 
 TODAY = timezone.localdate
 
@@ -93,18 +92,6 @@ def test_the_same_queries_whatever_the_length_of_the_log(cast, django_assert_num
     show_often(user, cast.a, times=10)
     with django_assert_num_queries(3):
         everything()
-
-
-def think(user, organisation, **levels) -> None:
-    record_own_estimates(
-        source=uuid.uuid4(),
-        user=user,
-        organisation=organisation,
-        framework=Framework.objects.get(),
-        levels=levels,
-        at=timezone.now(),
-        acting_user=user,
-    )
 
 
 def area(user, code: str):
