@@ -31,7 +31,7 @@ from skills.adaptive import Mode
 from skills.gaps import State
 from skills.queries import Measured, has_own_estimate, profile_of
 
-SAYS = ("0", "2", "4", "6")  # levels that an own estimate can be
+SAYS = [str(level) for level, _words in sentences.OWN_ESTIMATES]
 TOLD = (What.ANSWERS, What.LEVELS, What.STATES, What.COUNTS)  # before the first question
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses import sentences
 from courses.models import Asked
 
 register = template.Library()
@@ -15,12 +16,6 @@ WHY = {
     "round": gettext_lazy("Each skill gets its turn. Now it is the turn of “%(skill)s”."),
     "unsettled": gettext_lazy("We do not know enough yet about “%(skill)s”. So we ask a little more."),
 }
-OWN = (
-    (0, gettext_lazy("Not yet")),
-    (2, gettext_lazy("A little, or with help")),
-    (4, gettext_lazy("Yes, by myself")),
-    (6, gettext_lazy("Yes, and I help others with it")),
-)
 
 
 @register.simple_tag
@@ -43,10 +38,10 @@ def why_asked(asked: Asked) -> list[str]:
 @register.simple_tag
 def own_choices() -> tuple[tuple[int, str], ...]:
     """What somebody may think of herself in an area, with the level that it stands for."""
-    return OWN
+    return sentences.OWN_ESTIMATES
 
 
 @register.filter
 def own_word(level: float) -> str:
-    """What she said, in the words that she chose."""
-    return str(dict(OWN)[round(level)])
+    """What she said, in the words that she chose; of another level, the nearest."""
+    return str(min(sentences.OWN_ESTIMATES, key=lambda choice: abs(choice[0] - level))[1])
