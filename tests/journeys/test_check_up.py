@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.factories import SINGLE_CHOICE
 from tests.journeys.counting import wait_until
-from tests.journeys.inspector import DESK, PHONE
+from tests.journeys.inspector import DESK, PHONE, Inspector
 from tests.journeys.knowledge import nl
 from tests.journeys.loading import CONSULTANT, GARDENER
 from tests.journeys.person import Keys, Person
@@ -103,6 +103,8 @@ def test_an_employee_finds_out_where_he_stands_in_three_parts(open_window, produ
     person = open_window(GARDENER, hands=Keys(), size=PHONE)
     begin(person)
     assert person.heading() == nl("What do you think yourself?")
+    inspector = Inspector(person.page)
+    inspector.look("own estimate")
     area = person.page.locator("fieldset").first
     person.hands.check(area.get_by_label(nl("A little, or with help")))
     person.press(nl("To the questions"))
@@ -117,6 +119,8 @@ def test_an_employee_finds_out_where_he_stands_in_three_parts(open_window, produ
     elsewhere.page.goto("/nl/")
     step = elsewhere.page.get_by_role("region", name=nl("Where do I stand?"))
     elsewhere.follow(nl("Go on"), within=step)
+    elsewhere_inspector = Inspector(elsewhere.page)
+    elsewhere_inspector.look("question", sizes=(PHONE, DESK))
     answered, parts = 3, 0
     while True:
         answered += answer_until_pause(elsewhere)
@@ -126,11 +130,15 @@ def test_an_employee_finds_out_where_he_stands_in_three_parts(open_window, produ
         assert elsewhere.heading() == nl("Thank you! Time for a pause")
         elsewhere.page.locator("summary").filter(has_text=re.compile(r"\b1:")).click()
         expect(elsewhere.page.get_by_text(SINGLE_CHOICE["why"]).first).to_be_visible()
+        if parts == 1:
+            elsewhere_inspector.look("pause", sizes=(PHONE, DESK))
         elsewhere.press(nl("Go on"))
     assert parts >= 3
     assert kept(product, GARDENER) == answered
 
     assert elsewhere.heading() == nl("This is what we know now")
+    elsewhere_inspector.look("result", sizes=(PHONE, DESK))
+    assert inspector.found + elsewhere_inspector.found == []
     states = elsewhere.page.get_by_role("region", name=nl("Beside what your job asks"))
     assert sum(map(int, states.locator(".tally b").all_inner_texts())) > 0
     elsewhere.follow(nl("Look at my skills"), within=states)
