@@ -18,6 +18,7 @@ from courses.models import (
     Activity,
     Aim,
     Answer,
+    Asked,
     Attempt,
     Completion,
     Enrolment,
@@ -392,7 +393,7 @@ def _store(
     return Reply(stored, result, again=False)
 
 
-def marked(answer: Answer) -> Marked:
+def marked(answer: Answer | Asked) -> Marked:
     """The marking of a stored answer: the same as when it was given, for its version never changes."""
     return questions.kind(answer.version.type).mark(answer.version.body, answer.response)
 

@@ -11,6 +11,7 @@ REFUSED = {
     ),
     "out_of_turn": gettext_lazy("You already answered this question in another window. Here is that answer."),
     "answered": gettext_lazy("You already answered this question. Here is that answer."),
+    "ended": gettext_lazy("You ended this check-up. This is your result."),
     "unanswered": gettext_lazy("There is still a question without an answer."),
 }
 
@@ -31,3 +32,11 @@ def shared_with(name: str) -> str:
 
 def not_shared_with(name: str) -> str:
     return _("%(name)s does not see your skills any more.") % {"name": name}
+
+
+OWN_ESTIMATES = (  # what somebody may think of herself in an area, with the level that it stands for
+    (0, gettext_lazy("Not yet")),
+    (2, gettext_lazy("A little, or with help")),
+    (4, gettext_lazy("Yes, by myself")),
+    (6, gettext_lazy("Yes, and I help others with it")),
+)

@@ -254,6 +254,41 @@ def mark_levels_due(assignments) -> None:
 
 
 @transaction.atomic
+def record_own_estimates(
+    *,
+    source: uuid.UUID,
+    user: User,
+    organisation: Organisation,
+    framework: Framework,
+    levels: Mapping[str, float],
+    at: datetime,
+    acting_user: User,
+) -> None:
+    """What somebody thinks of herself, by code of an area, put in the log for each competence of that area.
+
+    Once for a `source`: said again, nothing is added.
+    """
+    competences = Competence.objects.filter(framework=framework, area__code__in=levels)
+    rows = [
+        Evidence(
+            key=uuid.uuid5(source, f"own/{competence.code}"),
+            user=user,
+            organisation=organisation,
+            competence=competence,
+            kind=Kind.SELF.value,
+            at=at,
+            recorded_by=acting_user,
+            level=levels[competence.area.code],
+        )
+        for competence in competences.select_related("area")
+    ]
+    Evidence.objects.bulk_create(rows, ignore_conflicts=True)
+    mark_levels_due(
+        ProfileAssignment.objects.filter(employment__user=user, employment__organisation=organisation)
+    )
+
+
+@transaction.atomic
 def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidence:
     """Let a row count no longer. The row stays; a counter-entry beside it says who took it back, and when."""
     return record_evidence(

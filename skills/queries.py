@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -16,6 +17,7 @@ from django.utils import timezone
 from lms.people.models import Employment, Organisation, User
 from skills import evidence, gaps, levels
 from skills.models import (
+    Area,
     Competence,
     Evidence,
     Framework,
@@ -90,6 +92,10 @@ def log_of(user: User, framework: Framework) -> list[Evidence]:
     return list(Evidence.objects.of(user, framework).select_related("reverses").order_by("at", "pk"))
 
 
+def has_own_estimate(user: User, framework: Framework) -> bool:
+    return Evidence.objects.of(user, framework).filter(kind=evidence.Kind.SELF.value).exists()
+
+
 def newest_framework() -> Framework | None:
     return Framework.objects.order_by("pk").last()
 
@@ -138,6 +144,20 @@ class Standing:
         return self.gap.required if self.gap else 0
 
 
+@dataclass(frozen=True)
+class AreaStanding:
+    """An area on a person's own page: roughly what her answers say, and what she thought herself (None: nothing)."""
+
+    area: Area
+    standings: Sequence[Standing]
+    shown: int
+    own: float | None
+
+    @property
+    def known(self) -> bool:
+        return any(standing.own.total for standing in self.standings)
+
+
 class Measured:
     """A person's own view of her competence, computed from the log when it is asked for."""
 
@@ -179,6 +199,17 @@ class Measured:
     def standings_with(self, log: Sequence[evidence.Evidence]) -> list[Standing]:
         """As if only this part of the log were there: for what an attempt changed."""
         return _standings(self.competences, self.required, log, self.today)
+
+    @cached_property
+    def areas(self) -> list[AreaStanding]:
+        said = {row.competence: row.level for row in self.log if row.kind is evidence.Kind.SELF}
+        grouped = groupby(self.standings, key=lambda standing: standing.competence.area)
+        return [self._area(area, list(group), said) for area, group in grouped]
+
+    def _area(self, area: Area, group: Sequence[Standing], said: Mapping[str, float]) -> AreaStanding:
+        shown = levels.shown_level(sum(one.estimate.level for one in group) / len(group))
+        own = next((said[one.competence.code] for one in group if one.competence.code in said), None)
+        return AreaStanding(area, group, shown, own)
 
     def explanation(self, code: str) -> levels.Explanation:
         return levels.effects(self.tree, self.log, self.today, code)

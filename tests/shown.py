@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from lms.people.models import Organisation, User
-from skills.actions import record_evidence
+from skills.actions import record_evidence, record_own_estimates
 from skills.evidence import Kind, Purpose
-from skills.models import Competence, Evidence
+from skills.models import Competence, Evidence, Framework
 
 
 def show(
@@ -49,3 +49,16 @@ def show_often(user: User, organisation: Organisation, *, times: int = 12, **wha
     """Often enough to be sure."""
     for _again in range(times):
         show(user, organisation, **what)
+
+
+def think(user: User, organisation: Organisation, **levels: float) -> None:
+    """What she says of herself, by code of an area."""
+    record_own_estimates(
+        source=uuid.uuid4(),
+        user=user,
+        organisation=organisation,
+        framework=Framework.objects.get(),
+        levels=levels,
+        at=timezone.now(),
+        acting_user=user,
+    )

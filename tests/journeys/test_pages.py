@@ -81,6 +81,7 @@ PLACES = {
         "",
         "skills/",
         "skills/4.1/",
+        "check-up/",
         "modules/?q=a&level=basic",
         "coach/",
         "looks/",

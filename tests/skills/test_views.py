@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from skills.models import ProfileAssignment, Requirement
-from tests.shown import show, show_often
+from tests.shown import show, show_often, think
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,13 @@ def test_why_names_each_answer_and_what_it_did(learner, cast):
     assert page.count("Right: Een test") == 3
     assert page.count("Not right: Een test") == 1
     assert "4 questions of your own" in page
+
+
+def test_why_says_how_little_an_own_estimate_counts(learner, cast):
+    think(cast.learner_a, cast.a, **{"4": 6.0})
+    page = text_of(learner.get(why()))
+    assert "What you thought yourself" in page
+    assert "Counts for a third of a question." in page
 
 
 def test_why_says_that_nothing_was_answered_yet(learner, cast):
