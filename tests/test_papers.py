@@ -56,6 +56,7 @@ LENGTH_OF_PASSWORD = next(
 FACTS = {
     "skills.evidence.HALF_LIFE": [evidence.HALF_LIFE],
     "skills.evidence.SHORT_HALF_LIVES": [*set(evidence.SHORT_HALF_LIVES.values())],
+    "skills.evidence.FAST_HALF_LIFE": [evidence.FAST_HALF_LIFE],
     "skills.evidence.REPEAT_WITHIN": [evidence.REPEAT_WITHIN.days],
     "skills.evidence.YEAR": [evidence.YEAR.days],
     "skills.evidence.OWN_WITHIN_DAYS": [evidence.OWN_WITHIN_DAYS / 365.25],
