@@ -112,8 +112,7 @@ def test_an_area_without_competences_changes_nothing():
 
 
 def test_an_offset_moves_its_own_competence_only():
-    tree = Tree(DIGCOMP.areas, {"1.3": -0.5})
-    plain, moved = levels([]), levels([], tree)
+    plain, moved = levels([]), levels([], model=Model(offsets=(("1.3", -0.5),)))
     assert moved["1.3"].level - plain["1.3"].level == pytest.approx(-0.5, abs=0.02)
     assert moved["1.1"].level == pytest.approx(plain["1.1"].level, abs=1e-9)
 
