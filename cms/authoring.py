@@ -40,6 +40,7 @@ from courses import content as c
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
 from lms.people.models import Organisation, User
+from lms.safe_pictures import redrawn
 from skills.models import Competence
 
 BLOCK_IDS = uuid.UUID("9a1a9f6e-2c0b-4f7e-9b57-0d4e6f0a7c11")
@@ -348,8 +349,10 @@ def written_out(block: Block, raw: Any) -> Any:
 def put_picture(desk: Desk, picture: c.Picture) -> Picture:
     """The same file is one picture, however often it is used."""
     collection = rights.collection(desk.organisation)
+    # A drawing was looked at where it came in (lms.interop.modules.pictures).
+    content = picture.content if picture.file.endswith(".svg") else redrawn(picture.content)
     # Wagtail knows files by their SHA-1; nothing secret hangs on it.
-    digest = hashlib.sha1(picture.content, usedforsecurity=False).hexdigest()
+    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
     found = Picture.objects.filter(collection=collection, file_hash=digest).first()
     if found:
         return found
@@ -359,9 +362,9 @@ def put_picture(desk: Desk, picture: c.Picture) -> Picture:
         description=picture.alt[:255],
         collection=collection,
         uploaded_by_user=desk.acting_user,
-        file=ContentFile(picture.content, name=picture.file),
+        file=ContentFile(content, name=picture.file),
         file_hash=digest,
-        file_size=len(picture.content),
+        file_size=len(content),
     )
     made.save()
     return made

@@ -24,6 +24,7 @@ from cms import rights
 from cms.models import Attachment, AuthoredQuestion, Picture
 from cms.models.pages import SECTION_DEPTH
 from cms.permissions import written_for
+from lms.accounts.limits import too_many
 
 Guarded = Iterator[tuple[str, Model]]
 Rule = Callable[[HttpRequest, dict], Guarded]
@@ -57,7 +58,7 @@ class AdminFence:
         if not may_pass(request, match.view_name, kwargs):
             # Not a 404: under a language prefix that would become a redirect.
             raise PermissionDenied
-        return None
+        return too_many(request, "upload") if match.view_name in HANDING_IN else None
 
 
 def words_only(query: str) -> str:
@@ -202,6 +203,11 @@ def question(verb: str, *names: str) -> dict[str, Rule]:
 QUESTIONS = "wagtailsnippets_cms_authoredquestion"
 QUESTION_CHOOSER = "wagtailsnippetchoosers_cms_authoredquestion"
 SIGN_IN = {"wagtailadmin_login"}
+HANDING_IN = {
+    f"{kind}{name}"
+    for kind in ("wagtailimages", "wagtaildocs")
+    for name in (":add", ":add_multiple", ":edit", "_chooser:create")
+}
 
 # Lists that the policies filter, and what belongs to nobody.
 OPEN = {

@@ -111,7 +111,7 @@ def place_in_module(page: Page) -> int:
 def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, acting_user: User) -> None:
     is_source = question.pk == source.pk
     type, body, texts = questions.split(question.content[0])
-    body = with_kept_pictures(body, question.pictures)
+    body = with_kept_pictures(body, question.pictures, source.organisation_id)
     is_new = is_source and not Question.objects.filter(key=question.translation_key).exists()
     actions.publish_question(
         key=question.translation_key,
@@ -131,16 +131,16 @@ def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, actin
         place_where_used(question, acting_user)
 
 
-def with_kept_pictures(body, pictures: Mapping[str, Picture]):
+def with_kept_pictures(body, pictures: Mapping[str, Picture], organisation: int):
     """The body with every picture under the name that the records keep it by; the files are copied there."""
     if isinstance(body, list):
-        return [with_kept_pictures(one, pictures) for one in body]
+        return [with_kept_pictures(one, pictures, organisation) for one in body]
     if not isinstance(body, dict):
         return body
-    kept = {name: with_kept_pictures(one, pictures) for name, one in body.items()}
+    kept = {name: with_kept_pictures(one, pictures, organisation) for name, one in body.items()}
     if kept.get("file") in pictures:
         picture = pictures[kept["file"]]
-        picture.keep()
+        picture.keep(organisation)
         kept["file"] = picture.kept_name
     return kept
 

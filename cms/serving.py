@@ -1,4 +1,4 @@
-"""Which pages there are to read, where they are, and who may read them and the documents.
+"""Which pages there are to read, where they are, and who may read them, the documents and the pictures.
 
 Our own check, not Wagtail's view restrictions: whoever publishes can change those, and they know no employers.
 """
@@ -14,9 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from wagtail import hooks
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
 
-from cms.models import Attachment
+from cms.models import Attachment, Picture
+from cms.models.media import KEPT
 from cms.models.pages import SECTION_DEPTH
 from lms.people import access
 from lms.people.middleware import Asking
@@ -88,7 +89,48 @@ def guard_document(document: Attachment, request: HttpRequest) -> HttpResponse |
     """A document is of the organisation whose collection it is in; in any other collection it is nobody's."""
     if request.asking is None:
         return redirect_to_login(request.get_full_path())
-    owner = Organisation.objects.filter(slug=document.collection.name).first()
+    owner = owner_of(document)
     if owner is None or not may_read(request.asking, owner.pk, owner.kind):
         raise Http404
     return None
+
+
+def owner_of(thing: Picture | Attachment) -> Organisation | None:
+    return Organisation.objects.filter(slug=thing.collection.name).first()
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def may_see(asking: Asking, name: str) -> bool:
+    """Whether a file of the media may be shown: it is a picture on a page or of a question that she may read.
+
+    Whoever writes for its organisation also sees what is on no page yet.
+    """
+    folder, _slash, rest = name.partition("/")
+    if folder == KEPT:
+        return may_see_kept(asking, rest.partition("/")[0])
+    field = {"images": "renditions__file", "original_images": "file"}.get(folder)
+    picture = field and Picture.objects.select_related("collection").filter(**{field: name}).first()
+    return bool(picture) and (is_on_her_pages(asking, picture) or may_write_with(asking, picture))
+
+
+def may_see_kept(asking: Asking, organisation: str) -> bool:
+    """Publishing put it there, so it was in a question that people got."""
+    owner = organisation.isdecimal() and Organisation.objects.filter(pk=int(organisation)).first()
+    return bool(owner) and may_read(asking, owner.pk, owner.kind)
+
+
+def is_on_her_pages(asking: Asking, picture: Picture) -> bool:
+    used = ReferenceIndex.get_references_to(picture).filter(base_content_type__model="page")
+    pages = open_pages().filter(pk__in=[int(pk) for pk in used.values_list("object_id", flat=True)])
+    owners = pages.values_list("section_owner", "section_kind").distinct()
+    return any(may_read(asking, owner, kind) for owner, kind in owners)
+
+
+def may_write_with(asking: Asking, picture: Picture) -> bool:
+    owner = owner_of(picture)
+    if owner is None or asking.with_card or asking.waiting:
+        return False
+    authors_shared = owner.kind == Organisation.Kind.SHARED and access.writes_somewhere(asking.person)
+    return authors_shared or access.may_author(asking.person, owner.pk) or asking.user.is_superuser

@@ -3,6 +3,7 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -16,6 +17,7 @@ register_permission_policy(AbstractPage, SectionPolicy())
 from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
 
 register_snippet(viewsets.QuestionViewSet)
+AvatarSettingsPanel.is_active = lambda panel: False  # no page shows such a picture, so nobody hands one in
 
 MAIN_MENU = {"explorer", "images", "documents", "questions", "reports", "help"}
 REPORTS_MENU = {"locked-pages", "aging-pages"}

@@ -28,7 +28,9 @@ from courses.recommend import Offer
 from lms.people.middleware import Asking
 
 AIMS = Prefetch("aims", Aim.objects.select_related("competence"))
-PICTURES = "question_pictures"  # where publishing keeps the pictures of questions, by checksum
+PICTURES = (
+    "question_pictures"  # where publishing keeps the pictures of questions, by organisation and checksum
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Asked:
 
     @property
     def picture_url(self) -> str:
-        picture = self.shown["picture"]
-        return default_storage.url(f"{PICTURES}/{picture['file']}") if picture else ""
+        picture, owner = self.shown["picture"], self.version.question.organisation_id
+        return default_storage.url(f"{PICTURES}/{owner}/{picture['file']}") if picture else ""
 
     @property
     def in_other_language(self) -> bool:

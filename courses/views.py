@@ -19,6 +19,7 @@ from courses import actions, coaching, progress, queries, recommend, scoring, se
 from courses.models import Activity, HelpRequest, TaskCheck
 from courses.questions import kind
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
+from lms.accounts.limits import limited
 from lms.people import sharing
 from lms.people.middleware import Asking
 from lms.people.models import Correction, Employment, Organisation, User
@@ -273,6 +274,7 @@ def moves(measured: Measured, sitting: queries.Sitting) -> list[tuple]:
 
 
 @login_required
+@limited("help")
 def my_coach(request: HttpRequest) -> HttpResponse:
     """Ask for help, have a task looked at, and choose whether a coach sees one's skills."""
     asking: Asking = request.asking

@@ -7,6 +7,8 @@ from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from lms.safe_documents import TYPES
+
 KEPT = "question_pictures"
 
 
@@ -24,14 +26,20 @@ class Picture(AbstractImage):
         "focal_point_height",
     )
 
+    class Meta(AbstractImage.Meta):
+        indexes = [models.Index(fields=["file"], name="picture_by_file")]  # each time it is shown
+
     @property
     def kept_name(self) -> str:
         """Under which name the records keep this file: what is in it, not which row it is."""
         return f"{self.get_file_hash()}{PurePath(self.file.name).suffix.lower()}"
 
-    def keep(self) -> None:
-        """Copy the file to where the records have theirs: an old answer keeps its picture when the author's is gone."""
-        place = f"{KEPT}/{self.kept_name}"
+    def keep(self, organisation: int) -> None:
+        """Copy the file to where the records have theirs: an old answer keeps its picture when the author's is gone.
+
+        By organisation (its id), for only who may learn from that one may see it.
+        """
+        place = f"{KEPT}/{organisation}/{self.kept_name}"
         if not default_storage.exists(place):
             with self.file.open("rb") as file:
                 default_storage.save(place, file)
@@ -44,7 +52,14 @@ class PictureRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
         ]
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]
 
 
 class Attachment(AbstractDocument):
+    """Handed out to be kept, never to be opened by the browser as if it were a page of ours."""
+
     admin_form_fields = ("title", "file", "collection")
+
+    @property
+    def content_type(self) -> str:
+        return TYPES.get(self.file_extension.lower(), "application/octet-stream")

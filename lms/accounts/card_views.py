@@ -6,6 +6,8 @@ to themselves.
 
 from __future__ import annotations
 
+from logging import WARNING
+
 from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib import messages
@@ -21,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from lms.accounts import card_sessions, cards, shared_device
 from lms.accounts.card_forms import WRONG, ChoosePinForm, CodeForm, PinForm
 from lms.accounts.models import Card
+from lms.lines import happened
 from lms.people import access
 
 APP = "allauth.account"  # whose settings have the rates
@@ -66,6 +69,7 @@ def come_back(request: HttpRequest, found: Card | None) -> HttpResponse:
     if usage is None:
         return ratelimit.respond_429(request)
     if not cards.opens(card=found, pin=form.cleaned_data["pin"], now=timezone.now()):
+        happened("card_failed", WARNING, card=found and found.pk)
         form.add_error(None, WRONG)
         return shown(request, "pin", form)
     usage.rollback()  # only wrong tries count: a town hall has one address for everybody

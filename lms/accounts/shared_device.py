@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-COOKIE, SALT = "shared_device", "lms.accounts.shared_device"
+COOKIE, SALT = f"{settings.COOKIE_PREFIX}shared_device", "lms.accounts.shared_device"
 KEPT = timedelta(days=400)  # browsers keep none longer; the page with the card's code begins it anew
 IDLE = timedelta(minutes=10)
 A_MOMENT = timedelta(seconds=5)  # the page comes back when the time is over, not just before

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lms.accounts.cards import MadeAlready, make_cards, revoke_cards
+from lms.accounts.limits import limited
 from lms.accounts.models import Card
 from lms.dashboards.forms import NOT_IN_LIST, ActionForm, LineField, UnitField
 from lms.dashboards.looking import asks_purpose, note
@@ -76,6 +77,7 @@ class CardsForm(ActionForm):
 
 
 @login_required
+@limited("cards")
 @asks_purpose
 def cards(request: HttpRequest, organisation: str) -> HttpResponse:
     about, role = place(request.asking, organisation)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.limits import limited
 from lms.dashboards.forms import LineField
 from lms.dashboards.looking import asks_purpose, note
 from lms.people import access, correcting
@@ -94,6 +95,7 @@ class AnswerForm(forms.Form):
 
 
 @login_required
+@limited("help")
 def mine(request: HttpRequest) -> HttpResponse:
     """What HR keeps about the person who asks, and saying that it is not right. Who works nowhere names herself."""
     asking: Asking = request.asking

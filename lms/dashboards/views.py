@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lms import safe_csv
+from lms.accounts.limits import limited
 from lms.dashboards import tables
 from lms.dashboards.counts import NOT_ASKED
 from lms.dashboards.looking import asks_purpose, note
@@ -129,6 +130,7 @@ def frame(request: HttpRequest, counted: Overview) -> dict:
 
 
 @login_required
+@limited("export", reads=True)
 def overview_csv(request: HttpRequest, table: str) -> HttpResponse:
     """A table of the overview, as it is on the page."""
     counted = overview_for(request)
@@ -138,6 +140,7 @@ def overview_csv(request: HttpRequest, table: str) -> HttpResponse:
 
 
 @login_required
+@limited("export", reads=True)
 def skill_csv(request: HttpRequest, code: str) -> HttpResponse:
     counted = overview_for(request)
     return as_file(counted, code, tables.one_skill(counted, competence_in(counted, code)))
@@ -212,6 +215,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@limited("export", reads=True)
 @asks_purpose
 def people_csv(request: HttpRequest) -> HttpResponse:
     """Everybody of the list, over all its pages."""

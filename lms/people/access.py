@@ -80,6 +80,11 @@ def may_author(person: Person, organisation: int) -> bool:
     return person.holds(AUTHORS, organisation)
 
 
+def writes_somewhere(person: Person) -> bool:
+    """An author of any organisation writes with what is of the shared catalogue too."""
+    return any(h.role in AUTHORS for h in person.held)
+
+
 def runs_the_platform(person: Person) -> bool:
     return any(h.role is Role.PLATFORM_ADMINISTRATOR for h in person.held)
 

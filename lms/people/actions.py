@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from lms.lines import happened
 from lms.people import changes
 from lms.people.access import ORGANISATION_ROLES, ROLES_FOR_A_UNIT, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
@@ -165,7 +166,7 @@ def grant(
     acting_user: User,
 ) -> Grant:
     """Give a role, once: a running grant of the same kind stays as it is."""
-    found, _made = Grant.objects.get_or_create(
+    found, made = Grant.objects.get_or_create(
         user=user,
         role=role,
         organisation=organisation,
@@ -173,6 +174,8 @@ def grant(
         ends=ends,
         defaults={"starts": starts or timezone.localdate(), "granted_by": acting_user},
     )
+    if made:
+        happened("grant_made", grant=found.pk, role=found.role, about=user.pk, by=acting_user.pk)
     return found
 
 
@@ -231,6 +234,7 @@ def end_grant(*, grant: Grant, ends: date, acting_user: User) -> None:
             )
     grant.ends = ends
     grant.save(update_fields=["ends"])
+    happened("grant_ends", grant=grant.pk, role=grant.role, about=grant.user_id, by=acting_user.pk)
 
 
 def _lock(organisation: Organisation) -> Organisation:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.lines import happened
 from lms.people.models import Change, Organisation, User
 
 # Each kind of change, in words. What is between brackets comes from the details that the action gave.
@@ -39,7 +40,10 @@ def note_about(
 ) -> None:
     """The same change for each of them. Raises KeyError for a kind of change that has no words."""
     WORDS[what]
-    now = timezone.now()
+    people, now = list(people), timezone.now()
+    for person in people:
+        about = person and person.pk
+        happened(what, organisation=organisation.pk, about=about, by=acting_user.pk)
     Change.objects.keep(
         Change(organisation=organisation, about=person, by=acting_user, at=now, what=what, details=details)
         for person in people

@@ -1,5 +1,6 @@
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,56 @@ def test_nobody_finds_half_a_key_while_another_process_makes_it(production, tmp_
 def test_what_djangos_check_for_production_wants_is_right(production):
     done = start(production, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
+
+
+def test_cookies_of_production_are_for_this_host_over_tls_and_for_no_script(production):
+    found = read_settings(production)
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        assert found[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert found[f"{cookie}_COOKIE_SECURE"] is found[f"{cookie}_COOKIE_HTTPONLY"] is True
+        assert found[f"{cookie}_COOKIE_SAMESITE"] == "Lax"
+        assert f"{cookie}_COOKIE_DOMAIN" not in found
+    assert found["COOKIE_PREFIX"] == "__Host-"
+
+
+def test_production_says_for_a_year_that_it_is_to_be_asked_over_tls_only(production):
+    found = read_settings(production)
+    assert found["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is found["SECURE_SSL_REDIRECT"] is True
+    assert read_settings({**production, "PROXIES": "2"})["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+
+
+ANSWERS = """
+import django; django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.test import Client
+staticfiles_storage.url = "/static/{}".format  # nothing was collected
+call_command("createcachetable", verbosity=0)
+secure = {"secure": True, "SERVER_NAME": "learn.example", "headers": {"x-forwarded-proto": "https"}}
+door = Client().get("/nl/account/login/", **secure)
+print(door.status_code, sorted(door.cookies), door["Strict-Transport-Security"])
+for cookie in door.cookies.values():
+    print(bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"], cookie["path"], repr(cookie["domain"]))
+other = Client().get("/nl/account/login/", secure=True, SERVER_NAME="evil.example")
+print(other.status_code, other["X-Content-Type-Options"])
+plain = Client().get("/nl/account/login/", SERVER_NAME="learn.example")
+print(plain.status_code, plain["Location"])
+wrong = Client(enforce_csrf_checks=True).post("/nl/account/login/", {"login": "x", "password": "y"}, **secure)
+print(wrong.status_code)
+"""
+
+
+def test_an_installation_in_production_answers_safely(production, template, tmp_path):
+    """Really started, with its own database: what the tests' settings leave out is looked at here."""
+    shutil.copy(template, tmp_path / "production.sqlite3")
+    done = start({**production, "DJANGO_SETTINGS_MODULE": "lms.settings"}, "-c", ANSWERS)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "200 ['__Host-csrftoken'] max-age=31536000; includeSubDomains; preload",
+        "True True Lax / ''",
+        "400 nosniff",
+        "301 https://learn.example/nl/account/login/",
+        "403",
+    ]

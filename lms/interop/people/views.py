@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from openpyxl import Workbook
 
 from lms import safe_csv
+from lms.accounts.limits import limited
 from lms.interop.people import actions, mapping, reading
 from lms.interop.people.forms import (
     DELIMITERS,
@@ -35,11 +36,11 @@ from lms.interop.people.forms import (
 from lms.interop.people.lists import MOST_WRONG, PARTS, PER_PAGE, Stored, sample_of, wrong_lines
 from lms.interop.people.reading import Reading
 from lms.interop.people.sentences import said, sentence_of
-from lms.interop.people.uploads import AtMost
 from lms.interop.problems import BadFile, Problem
 from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Organisation, PeopleImport
+from lms.uploads import AtMost
 
 State = PeopleImport.State
 LATEST = 10
@@ -74,6 +75,7 @@ def to(importing: PeopleImport) -> HttpResponse:
 
 @csrf_exempt  # only until the limit on what comes in is set; the view itself is protected
 @login_required
+@limited("upload")
 def people_import(request: HttpRequest, organisation: str) -> HttpResponse:
     about = importable(request.asking, organisation)
     if request.method == "POST":
@@ -321,6 +323,7 @@ SHOWING = {
 
 @require_GET
 @login_required
+@limited("export", reads=True)
 def refused_csv(request: HttpRequest, organisation: str, import_id: int) -> HttpResponse:
     """The rows with something to mend, as they were handed in, and what that is."""
     importing = import_of(importable(request.asking, organisation), import_id)

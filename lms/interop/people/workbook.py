@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from lms.interop.problems import BadFile, Problem
 from lms.interop.rows import MAX_COLUMNS, Record, clean
+from lms.safe_documents import is_bearable_archive
 
 MIB = 1024 * 1024
 MAX_MEMBERS = 1_000
@@ -30,6 +31,8 @@ PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff")
 def check(file: IO[bytes]) -> None:
     """Raises BadFile for what is no workbook, or would fill the memory. Unpacks only what has a bearable size."""
     try:
+        if not is_bearable_archive(file):
+            raise BadFile((Problem("workbook_unreadable"),))
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():

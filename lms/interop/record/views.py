@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from lms.accounts.limits import limited
 from lms.interop.record import mapping
 from lms.interop.record.queries import record_of
 from lms.interop.record.words import in_words
@@ -29,6 +30,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@limited("export", reads=True)
 @private
 def record_html(request: HttpRequest) -> HttpResponse:
     """It can be read and printed without this website."""
@@ -39,6 +41,7 @@ def record_html(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@limited("export", reads=True)
 @private
 def record_json(request: HttpRequest) -> HttpResponse:
     found = record_of(request.asking)

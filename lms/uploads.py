@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
+MOST = 30 * 1024 * 1024  # of what any page takes
+
 
 class AtMost(FileUploadHandler):
     """Counts what comes in, and takes no more than this. What it stopped, it tells to the request."""
 
-    def __init__(self, request: HttpRequest, limit: int) -> None:
+    def __init__(self, request: HttpRequest | None = None, limit: int = MOST) -> None:
         super().__init__(request)
         self.limit, self.received = limit, 0
 

@@ -1,0 +1,57 @@
+"""A picture that somebody hands in, drawn anew: what is not picture stays behind.
+
+So nothing says where and with what a photo was taken, no colour profile or program is carried along, and what hangs on
+after the picture is gone. A picture that moves stands still: its first image is kept.
+"""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps
+
+FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
+MOST_PIXELS = 40_000_000
+LARGEST = 2_560  # pixels a side; pages show half of it
+SAVED = {"JPEG": {"quality": 88}, "WEBP": {"quality": 88}}
+
+
+class NoPicture(Exception):
+    """It cannot be read as a picture of these formats."""
+
+
+class TooLarge(NoPicture):
+    """It unpacks to more pixels than we take."""
+
+
+def redrawn(raw: bytes) -> bytes:
+    """The same picture in the same format, upright. Raises NoPicture."""
+    try:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+            return _drawn(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise TooLarge from bomb
+    except NoPicture:
+        raise
+    except Exception as broken:  # what a hostile picture can raise is not written down anywhere
+        raise NoPicture from broken
+
+
+def _drawn(image: Image.Image) -> bytes:
+    kind = image.format or ""
+    if image.width * image.height > MOST_PIXELS:
+        raise TooLarge
+    image.draft("RGB", (LARGEST, LARGEST))  # a JPEG is read no larger than we keep it
+    upright = ImageOps.exif_transpose(image)
+    plain = upright.convert(_mode(upright, kind))
+    plain.thumbnail((LARGEST, LARGEST))
+    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    out = io.BytesIO()
+    bare.save(out, kind, **SAVED.get(kind, {}))
+    return out.getvalue()
+
+
+def _mode(image: Image.Image, kind: str) -> str:
+    if kind != "JPEG" and image.has_transparency_data:
+        return "RGBA"
+    return "L" if image.mode in ("1", "L") else "RGB"
