@@ -24,9 +24,11 @@ from lms.people import sharing
 from lms.people.middleware import Asking
 from lms.people.models import Correction, Employment, Organisation, User
 from skills import evidence
+from skills.models import Evidence
 from skills.queries import Measured, profile_of
 
 NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
+MOST_NEWS = 3
 OURS = {"csrfmiddlewaretoken", "version", "turn", "place"}
 
 
@@ -68,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "profile": profile,
         "answered": Correction.objects.news(asking.user, timezone.now() - NEWS).exists(),
+        "seen": list(Evidence.objects.seen_lately(asking.user, timezone.now() - NEWS)[:MOST_NEWS]),
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,

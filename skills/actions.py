@@ -214,6 +214,7 @@ def record_evidence(
     item: str = "",
     item_version: int | None = None,
     level: float | None = None,
+    until: date | None = None,
     reverses: Evidence | None = None,
     about: Mapping[str, str] | None = None,
 ) -> Evidence:
@@ -234,6 +235,7 @@ def record_evidence(
         item=item,
         item_version=item_version,
         level=level,
+        until=until,
         reverses=reverses,
         about=dict(about or {}),
     )
@@ -261,6 +263,12 @@ def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidenc
         reverses=evidence,
         about=evidence.about,
     )
+
+
+def take_back_keys(*, keys: Iterable[str], at: datetime, acting_user: User) -> None:
+    """All of these that still stand."""
+    for row in Evidence.objects.standing().filter(key__in=list(keys)):
+        take_back(evidence=row, at=at, acting_user=acting_user)
 
 
 HELD = ["organisation", "unit", "profile", "required", "level", "error", "p_gap", "own_equivalents", "state"]

@@ -38,12 +38,15 @@ def as_evidence(row: Evidence) -> evidence.Evidence:
         purpose=evidence.Purpose(row.purpose) if row.purpose else evidence.Purpose.TEST,
         level=row.level or 0,
         by=str(row.recorded_by_id),
+        until=row.until,
         reverses=str(row.reverses.key) if row.reverses else "",
     )
 
 
 def log_of(user: User, framework: Framework) -> list[Evidence]:
-    return list(Evidence.objects.of(user, framework).select_related("reverses").order_by("at", "pk"))
+    return list(
+        Evidence.objects.of(user, framework).select_related("reverses", "recorded_by").order_by("at", "pk")
+    )
 
 
 def newest_framework() -> Framework | None:

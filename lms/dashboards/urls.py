@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.dashboards import coaching, corrections, looking, openness, views
+from lms.dashboards import coaching, corrections, looking, openness, validating, views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("overview/people/<int:employment>/", views.person, name="person"),
     path("coaching/", coaching.overview, name="coaching"),
     path("coaching/people/<int:employment>/", coaching.person, name="coached"),
+    path("validate/<int:employment>/", validating.choose, name="validate"),
+    path("validate/<int:employment>/<str:code>/", validating.validate, name="validate_skill"),
     path("my-data/not-right/", corrections.mine, name="not_right"),
     path("corrections/", corrections.answering, name="corrections"),
     path("looks/", looking.my_looks, name="my_looks"),

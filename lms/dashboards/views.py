@@ -17,7 +17,7 @@ from lms.accounts.limits import limited
 from lms.dashboards import tables
 from lms.dashboards.counts import NOT_ASKED
 from lms.dashboards.looking import asks_purpose, note
-from lms.dashboards.queries import Overview, people_of, states_of
+from lms.dashboards.queries import Overview, people_of, states_of, worth_seeing
 from lms.people import access
 from lms.people.looks import Sitting
 from lms.people.models import Correction, Employment, Look
@@ -237,6 +237,9 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
     if found is None:
         raise Http404
     levels = access.may_see_levels(counted.visibility)
+    validates = found.user_id != request.user.pk and access.may_validate(
+        request.asking.person, found.organisation_id, found.unit_id, counted.visibility
+    )
     context = {
         **frame(request, counted),
         "looking": choice.look(Look.What.LEVELS if levels else Look.What.STATES, [found]),
@@ -245,5 +248,7 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
         "areas": states_of(found),
         "contested": contested([found.pk]).get(found.pk, ()),
         "may_see_levels": levels,
+        "may_validate": validates,
+        "doubtful": worth_seeing([found.pk]).get(found.pk, []) if validates else [],
     }
     return render(request, "dashboards/person.html", context)

@@ -183,6 +183,19 @@ def may_coach(person: Person, organisation: int, unit: int) -> bool:
     return any(units is None or unit in units for units in mine)
 
 
+def may_validate(
+    person: Person, organisation: int, unit: int, visibility: Visibility, *, shown: bool = False
+) -> bool:
+    """Whether she may write down what she saw somebody of this unit do at work: a coach to whom that person shows her
+    skills, and the manager where the organisation shows states. Never of herself: the action refuses that.
+    """
+    manages = any(
+        h.role is Role.MANAGER and h.organisation == organisation and (h.units is None or unit in h.units)
+        for h in person.held
+    )
+    return (shown and may_coach(person, organisation, unit)) or (manages and may_see_states(visibility))
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many of a group are in each state; `unsure` includes the `unknown`, of whom nothing is known."""

@@ -36,6 +36,7 @@ class Look(models.Model):
         SHARED = "shared", _("The skills and tasks that you show")
         REQUESTS = "requests", _("What you asked a coach")
         CORRECTION = "correction", _("What you told HR is not right")
+        CERTIFICATES = "papers", _("The certificates that you handed in")
         CARDS = "cards", _("Whether you have a card to sign in with, and when you used it")
 
     class Purpose(models.TextChoices):
