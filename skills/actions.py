@@ -29,7 +29,7 @@ from skills.models import (
 )
 
 
-def _put(model, counts: Counter[str], *, defaults: dict, **identity):
+def put(model, counts: Counter[str], *, defaults: dict, **identity):
     """Make the row say so; count whether it was added, changed or already right."""
     row = model.objects.filter(**identity).first()
     if row is None:
@@ -50,7 +50,7 @@ def load_framework(
 ) -> Counter[str]:
     """Add a framework, or bring it up to date. `plain` holds everyday names per code: `short` and `i_can`."""
     counts: Counter[str] = Counter()
-    framework = _put(
+    framework = put(
         Framework,
         counts,
         slug=content.key,
@@ -65,10 +65,10 @@ def load_framework(
     for area in content.areas:
         texts = {"names": dict(area.name), "descriptions": dict(area.description)}
         texts["short_names"] = dict(plain.get(area.code, {}).get("short", {}))
-        area_row = _put(Area, counts, framework=framework, code=area.code, defaults=texts)
+        area_row = put(Area, counts, framework=framework, code=area.code, defaults=texts)
         for competence in area.competences:
             everyday = plain.get(competence.code, {})
-            competences[competence.code] = _put(
+            competences[competence.code] = put(
                 Competence,
                 counts,
                 framework=framework,
@@ -95,7 +95,7 @@ def _load_levels(framework: Framework, content: FrameworkContent, counts: Counte
             "bands": dict(bands[level.band].name),
             "descriptions": dict(level.description),
         }
-        _put(FrameworkLevel, counts, framework=framework, number=level.level, defaults=texts)
+        put(FrameworkLevel, counts, framework=framework, number=level.level, defaults=texts)
 
 
 def _load_descriptors(
@@ -155,7 +155,7 @@ def load_profiles(
         if unknown := sorted(set(content.required) - set(competences)):
             raise UnknownCompetence(content.line, unknown, framework)
         of_profile: Counter[str] = Counter()
-        profile = _put(
+        profile = put(
             JobProfile,
             of_profile,
             organisation=organisation,
@@ -164,7 +164,7 @@ def load_profiles(
         )
         for code, level in asked.items():
             values = {"level": level, "is_core": code in content.core}
-            _put(Requirement, of_profile, profile=profile, competence=competences[code], defaults=values)
+            put(Requirement, of_profile, profile=profile, competence=competences[code], defaults=values)
         dropped, _per_model = profile.requirements.exclude(competence__code__in=asked).delete()
         changed = bool(of_profile["added"] or of_profile["changed"] or dropped)
         counts[

@@ -411,6 +411,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def waiting(self) -> CertificateQuerySet:
         return self.filter(state=Certificate.State.WAITING)
 
+    def decided(self) -> CertificateQuerySet:
+        """By HR, and not taken back since; the newest first."""
+        by_hr = [Certificate.State.CONFIRMED, Certificate.State.REFUSED]
+        return self.filter(state__in=by_hr).order_by("-decided_at", "-pk")
+
+    def known_as(self, key: uuid.UUID) -> CertificateQuerySet:
+        return self.filter(key=key)
+
     def standing(self) -> CertificateQuerySet:
         return self.filter(state__in=[Certificate.State.WAITING, Certificate.State.CONFIRMED])
 

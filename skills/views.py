@@ -63,6 +63,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "explanation": explanation,
         "alone": replace(standing, estimate=explanation.alone),
         "proofs": proofs,
+        "over": [row for row in measured.ended if row.competence.code == code],
         "helped": _most_helpful(explanation.helped, measured),
     }
     return render(request, "skills/why.html", context)

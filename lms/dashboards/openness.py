@@ -24,6 +24,7 @@ WORDS = {
     What.SHOWN: _("The skills and the tasks that you show to a coach yourself"),
     What.REQUESTS: _("What you ask a coach"),
     What.CORRECTIONS: _("What you tell HR is not right, with your name"),
+    What.CERTIFICATES: _("The certificates that you hand in"),
     What.PROGRESS: _("Which modules you do, and how far you are"),
     What.ANSWERS: _("Your answers and your scores"),
 }
@@ -50,6 +51,7 @@ def rules(request: HttpRequest, organisation: str = "") -> HttpResponse:
         "roles": [role_lines(role, visibility) for role in openness.VIEWERS],
         "hides_small": openness.hides_small_groups(visibility, smallest),
         "hides_alike": openness.hides_all_alike(visibility, smallest),
+        "validators": words(openness.validators(visibility)),
         "ending": words(one for one in Role if openness.ends_at_the_unit(one, visibility)),
     }
     return render(request, "dashboards/who_sees_what.html", context)

@@ -135,6 +135,22 @@ def card_making_role(person: Person, organisation: int) -> Role | None:
     return next((role for role in CARD_MAKERS if role in roles), None)
 
 
+def certifying_organisations(person: Person) -> frozenset[int]:
+    """Where the person reads and decides about certificates that people hand in."""
+    return frozenset(h.organisation for h in person.held if h.role is Role.HR)
+
+
+def may_certify(person: Person, organisation: int, unit: int) -> bool:
+    """HR, of the unit too. Never of herself: the action refuses that."""
+    mine = (h.units for h in person.held if h.role is Role.HR and h.organisation == organisation)
+    return any(units is None or unit in units for units in mine)
+
+
+def owns_frameworks(person: Person) -> bool:
+    """Whether she keeps what all organisations share: which certificates count, and for how much."""
+    return any(h.role is Role.FRAMEWORK_OWNER for h in person.held)
+
+
 def makes_cards(person: Person) -> bool:
     """Whether she makes them anywhere; then she may also say that people share a device."""
     return any(h.role in CARD_MAKERS and h.units is None for h in person.held)

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from lms.templatetags import ui
 from skills import gaps, picture
-from skills.evidence import Kind
 from skills.adaptive import error_after
+from skills.evidence import Kind
 from skills.levels import RANGE_80, Effect, Estimate
-from skills.models import Area, Contradiction, Evidence
+from skills.models import AcceptedCertificate, Area, Contradiction, Evidence
 from skills.queries import Standing
 
 register = template.Library()
@@ -103,6 +103,15 @@ def validated_level(row: Evidence) -> str:
 
 
 @register.simple_tag
+def certified_levels(accepted: AcceptedCertificate) -> str:
+    """Which levels it stands for, by code."""
+    return ", ".join(
+        _("%(code)s level %(level)s") % {"code": code, "level": level}
+        for code, level in sorted(accepted.levels.items())
+    )
+
+
+@register.simple_tag
 def own_questions(standing: Standing) -> str:
     """How much of her own this rests on, in questions."""
     count = round(standing.own.total)
@@ -143,6 +152,10 @@ def proof_title(row: Evidence) -> str:
 def proof_source(row: Evidence) -> str:
     """When, and for what others said: who, and which level."""
     said = [date_format(timezone.localdate(row.at), "j F Y")]
+    if row.kind == Kind.CERTIFICATE:
+        said.append(_("at least level %(level)s") % {"level": validated_level(row)})
+        if row.until:
+            said.append(_("valid until %(day)s") % {"day": date_format(row.until, "j F Y")})
     if row.kind == Kind.VALIDATION:
         said += [row.recorded_by.name, _("level %(level)s") % {"level": validated_level(row)}]
     return " · ".join(said)
@@ -173,6 +186,10 @@ def proof_weight(effect: Effect) -> str:
     if effect.evidence.kind is Kind.STEP:
         return _("From here on, new answers count more than old ones.")
     weight = effect.weight
+    if effect.evidence.kind is Kind.CERTIFICATE:
+        return _("It only says that you know at least this much. For others it counts for 3 questions.")
+    if effect.evidence.kind is Kind.SELF:
+        return _("Counts for a third of a question.")
     if effect.evidence.kind is Kind.VALIDATION:
         count = round(4 * weight)
         words = ngettext(

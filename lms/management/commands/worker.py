@@ -12,6 +12,7 @@ from lms.erasing import erase_due
 from lms.health import give_sign
 from lms.interop.people.actions import forget_old, work_on_next
 from skills.actions import mark_yesterdays_levels, refresh_due_levels
+from skills.certificates.actions import forget_files
 
 PAUSE = 0.5
 SIGN_EVERY = 10.0
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 if time.monotonic() - aged >= HOURLY:
                     mark_yesterdays_levels(now=timezone.now())
                     forget_old(now=timezone.now())
+                    forget_files(now=timezone.now())
                     erase_due(now=timezone.now(), today=timezone.localdate())
                     aged = time.monotonic()
                 worked_on = work_on_next(today=timezone.localdate())
