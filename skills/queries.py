@@ -123,9 +123,7 @@ class Measured:
     def ended(self) -> list[Evidence]:
         """Certificates that are no longer valid, and so count no longer."""
         taken_back = {row.reverses_id for row in self.rows}
-        return [
-            row for row in self.rows if row.until and row.until < self.today and row.pk not in taken_back
-        ]
+        return [row for row in self.rows if row.until and row.until < self.today and row.pk not in taken_back]
 
     @cached_property
     def log(self) -> list[evidence.Evidence]:
