@@ -17,9 +17,9 @@ from lms.people import access
 from lms.templatetags import ui
 from skills import gaps
 from skills.certificates import actions
-from skills.levels import TOP_LEVEL
 from skills.models import AcceptedCertificate, Area, Certificate, Framework
 from skills.queries import competences_of, newest_framework
+from skills.validating import LEVELS
 
 REFUSED = 422
 NAMES = {
@@ -43,7 +43,7 @@ class AcceptedForm(forms.Form):
     def __init__(self, *args, framework: Framework, about: AcceptedCertificate | None, **more) -> None:
         super().__init__(*args, **more)
         self.competences = competences_of(framework.pk)
-        levels = [("", _now("does not count")), *((n, level_label(n)) for n in range(1, TOP_LEVEL + 1))]
+        levels = [("", _now("does not count")), *((level, level_label(level)) for level in LEVELS if level)]
         for language, label in NAMES.items():
             self.fields[language] = LineField(label=label, max_length=150, required=language == "nl")
         for one in self.competences:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from courses import coaching
 from courses.models import Activity, HelpRequest, TaskCheck
 from lms.dashboards.looking import asks_purpose, note
-from lms.dashboards.queries import worth_seeing
+from lms.dashboards.queries import worth_seeing, worth_seeing_of
 from lms.people import access
 from lms.people.looks import Sitting
 from lms.people.middleware import Asking
@@ -119,14 +119,15 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
         (_answer if "contradiction" in request.POST else _tick)(request, asking, found)
         return redirect("coached", found.pk)
     profile = profile_of(found, asking.today)
+    standings = [one for one in Measured(found.user, profile, asking.today).standings if one.gap]
     context = {
         "looking": look(request, Look.What.SHARED, [found]),
         "employment": found,
         "contradictions": found.contradictions.open().select_related("competence"),
         "levels": validating.LEVELS,
         "profile": profile,
-        "doubtful": worth_seeing([found.pk]).get(found.pk, []),
-        "standings": [one for one in Measured(found.user, profile, asking.today).standings if one.gap],
+        "doubtful": worth_seeing_of(standings),
+        "standings": standings,
         "tasks": tasks_of(found),
     }
     return render(request, "dashboards/coaching/person.html", context)

@@ -22,6 +22,7 @@ from lms.people.models import Employment, Organisation, Unit, current
 from skills import gaps
 from skills.gaps import State
 from skills.models import Area, Competence, HeldLevel, JobProfile, ProfileAssignment
+from skills.queries import Standing
 
 RECENT, OLD = timedelta(days=183), timedelta(days=730)
 KNOWN = Q(own_equivalents__gt=0)
@@ -370,6 +371,12 @@ def worth_seeing(employments: Iterable[int]) -> dict[int, list[HeldLevel]]:
         if level.state == State.UNSURE:
             found[level.employment_id].append(level)
     return {one: nlargest(MOST_WORTH, levels, key=_worth) for one, levels in found.items()}
+
+
+def worth_seeing_of(standings: Iterable[Standing]) -> list[Standing]:
+    """The same of one person, from what she shows."""
+    unsure = [one for one in standings if one.gap and one.gap.reported_state is State.UNSURE]
+    return nlargest(MOST_WORTH, unsure, key=lambda one: gaps.worth_seeing(one.gap.p_gap, one.gap.se))
 
 
 def _worth(held: HeldLevel) -> float:
