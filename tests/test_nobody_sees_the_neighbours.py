@@ -40,6 +40,10 @@ from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
 from lms.people.models import Correction, Employment, Grant, Organisation, PeopleImport, Unit, User
+from skills.certificates.actions import hand_in as hand_in_certificate
+from skills.certificates.actions import keep_accepted
+from skills.certificates.files import Paper
+from skills.models import Certificate, Framework
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 from tests.looking import say_why
@@ -74,6 +78,7 @@ def neighbours(kept_for_module) -> Organisation:
     translate(cast.b)
     learn(cast)
     sign_in_of_its_own(cast.b)
+    certify(cast)
     return cast.b
 
 
@@ -150,6 +155,29 @@ def learn(cast: Cast) -> None:
     )
 
 
+def certify(cast: Cast) -> None:
+    """Two that wait, one of each: theirs carries their word in its paper, and has the number of all that is theirs."""
+    accepted = keep_accepted(
+        accepted=None,
+        framework=Framework.objects.get(),
+        issuer="A school",
+        names={"nl": "Veilig"},
+        levels={"4.1": 1},
+        valid_months=None,
+        acting_user=User.objects.get(username="bouwsteen"),
+    )
+    for person in (cast.learner_b, cast.learner_a):
+        secret = f"%PDF-1.7 of {person.name}".encode()
+        hand_in_certificate(
+            employment=cast.employment(person),
+            accepted=accepted,
+            issued_on=STARTED,
+            paper=Paper("application/pdf", secret),
+            now=timezone.now(),
+            acting_user=person,
+        )
+
+
 # --- every address, filled in -----------------------------------------------------------------------------------------
 
 
@@ -197,7 +225,12 @@ def known_places(b: Organisation) -> dict[str, list]:
         "revision_id_b": ["latest"],
         "activity": keys,
         "question": [first_question(b).translation_key],
-        "key": [*keys, module_page(b).translation_key, Attempt.objects.get(activity__organisation=b).key],
+        "key": [
+            *keys,
+            module_page(b).translation_key,
+            Attempt.objects.get(activity__organisation=b).key,
+            Certificate.objects.get(employment__organisation=b).key,
+        ],
         "uidb36": [int_to_base36(NUMBER)],
         "code": ["4.1"],
         "organisation": list(Organisation.objects.values_list("slug", flat=True)),  # theirs, and in the own
