@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
@@ -251,18 +251,22 @@ def mark_levels_due(assignments) -> None:
 
 @transaction.atomic
 def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidence:
-    """Let a row count no longer. The row stays; a counter-entry beside it says who took it back, and when."""
-    return record_evidence(
-        key=uuid.uuid4(),
-        user=evidence.user,
-        organisation=evidence.organisation,
-        competence=evidence.competence,
-        kind=Kind.COUNTER,
-        at=at,
-        acting_user=acting_user,
-        reverses=evidence,
-        about=evidence.about,
-    )
+    """Let a row count no longer, once. The row stays; a counter-entry beside it says who took it back, and when."""
+    try:
+        with transaction.atomic():
+            return record_evidence(
+                key=uuid.uuid4(),
+                user=evidence.user,
+                organisation=evidence.organisation,
+                competence=evidence.competence,
+                kind=Kind.COUNTER,
+                at=at,
+                acting_user=acting_user,
+                reverses=evidence,
+                about=evidence.about,
+            )
+    except IntegrityError:  # another click was first
+        return Evidence.objects.get(reverses=evidence)
 
 
 def take_back_keys(*, keys: Iterable[str], at: datetime, acting_user: User) -> None:

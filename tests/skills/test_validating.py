@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from lms.people.models import User
-from skills.actions import refresh_due_levels
+from skills.actions import refresh_due_levels, take_back
 from skills.evidence import Kind
 from skills.models import Evidence, HeldLevel
 from skills.queries import Measured
@@ -120,6 +120,13 @@ def test_it_is_taken_back_and_can_be_said_again(cast, saw, now):
     assert standing(cast.learner_a).own.total == 0
     saw()
     assert standing(cast.learner_a).own.total == 4.0
+
+
+def test_two_who_take_it_back_at_once_take_it_back_once(cast, saw, now):
+    row = saw()
+    first, second = (take_back(evidence=row, at=now, acting_user=cast.coach_a) for _click in range(2))
+    assert first == second
+    assert standing(cast.learner_a).own.total == 0
 
 
 def test_what_somebody_said_within_the_year_is_known(cast, saw, now):
