@@ -78,12 +78,18 @@ class ValidationForm(forms.Form):
         if not choices:
             self.fields["what"].widget = forms.HiddenInput()
             self.initial["what"] = OTHER
-            self.fields["task"].label = _now("What was it?")
-            self.fields["level"].label = _now("Which level did you see?")
+            self._ask("task", _now("What was it?"), _now("Say in a few words which task you saw."))
+            self._ask("level", _now("Which level did you see?"), _now("Choose the level that you saw."))
         today = timezone.localdate()
         bounds = {"min": today - validating.OLDEST, "max": today}
         self.fields["seen_on"].widget.attrs |= {name: f"{day:%Y-%m-%d}" for name, day in bounds.items()}
         self.initial.setdefault("seen_on", today)
+
+    def _ask(self, name: str, label: str, missing: str) -> None:
+        """Where there is no other choice it is no "something else"."""
+        field = self.fields[name]
+        field.label, field.required = label, True
+        field.error_messages["required"] = missing
 
     def clean(self) -> dict:
         said = super().clean()

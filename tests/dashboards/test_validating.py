@@ -160,6 +160,19 @@ def test_what_is_not_right_is_said_and_nothing_is_stored(
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"task": ""}, "Say in a few words which task you saw."),
+        ({"level": ""}, "Choose the level that you saw."),
+    ],
+)
+def test_without_a_task_of_a_module_both_are_asked(coach, cast, shared, change, sentence):
+    assert "not required" not in text_of(coach.get(page(cast)))
+    assert sentence in text_of(coach.post(page(cast), FREE | change))
+    assert not Evidence.objects.exists()
+
+
 def test_a_coach_without_a_share_writes_nothing_down(coach, cast):
     shown_as(cast, Visibility.STATUS)
     assert coach.get(page(cast)).status_code == 404

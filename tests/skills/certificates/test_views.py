@@ -98,7 +98,7 @@ def test_what_is_no_certificate_is_refused_in_a_sentence(learner, accepted, raw,
     [
         ({"accepted": ""}, "Choose one."),
         ({"accepted": "999999"}, "Choose one from the list."),
-        ({"accepted": "\x00"}, "Choose one from the list."),
+        ({"accepted": "\x00"}, "Look at “Which certificate?”."),
         ({"issued_on": "9999-12-31"}, "still to come"),
         ({"issued_on": "0001-01-01"}, "too long ago"),
         ({"issued_on": f"{TODAY - timedelta(days=500):%Y-%m-%d}"}, "no longer valid"),
