@@ -24,7 +24,6 @@ from lms.people import sharing
 from lms.people.middleware import Asking
 from lms.people.models import Correction, Employment, Organisation, User
 from skills import evidence
-from skills.models import Evidence
 from skills.queries import Measured, profile_of
 
 NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
@@ -70,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "profile": profile,
         "answered": Correction.objects.news(asking.user, timezone.now() - NEWS).exists(),
-        "seen": list(Evidence.objects.seen_lately(asking.user, timezone.now() - NEWS)[:MOST_NEWS]),
+        "seen": measured.seen_since(timezone.now() - NEWS)[:MOST_NEWS],
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,

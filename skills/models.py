@@ -245,12 +245,6 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         )
         return found.filter(competence=competence) if competence else found
 
-    def seen_lately(self, person: User, since: datetime) -> EvidenceQuerySet:
-        """What others saw her do and wrote down since then; the newest first."""
-        mine = self.standing().filter(user=person, kind=evidence.Kind.VALIDATION.value)
-        told = mine.filter(recorded_at__gte=since).exclude(recorded_by=person)
-        return told.select_related("competence", "recorded_by").order_by("-recorded_at", "-pk")
-
 
 class Evidence(models.Model):
     """One thing that a person showed. Only ever added: a mistake is taken back by a counter-entry.

@@ -137,12 +137,15 @@ def test_what_somebody_said_within_the_year_is_known(cast, saw, now):
     assert not has_said(cast.manager_a, *asked[1:], 3, now)
 
 
-def test_others_read_on_the_start_page_only_what_was_said_of_them(cast, saw, now):
+def test_what_was_said_of_her_lately_is_news_until_it_is_taken_back(cast, saw, now):
     row = saw()
-    since = now - timedelta(days=14)
-    assert list(Evidence.objects.seen_lately(cast.learner_a, since)) == [row]
-    assert not Evidence.objects.seen_lately(cast.learner2_a, since).exists()
-    assert not Evidence.objects.seen_lately(cast.learner_a, timezone.now() + timedelta(days=1)).exists()
+
+    def news(user, since=now - timedelta(days=14)) -> list[Evidence]:
+        return Measured(user, None, timezone.localdate()).seen_since(since)
+
+    assert news(cast.learner_a) == [row]
+    assert news(cast.learner2_a) == []
+    assert news(cast.learner_a, timezone.now() + timedelta(days=1)) == []
     employment = cast.employment(cast.learner_a)
     take_back_validation(employment=employment, key=row.key, now=now, acting_user=cast.coach_a)
-    assert not Evidence.objects.seen_lately(cast.learner_a, since).exists()
+    assert news(cast.learner_a) == []
