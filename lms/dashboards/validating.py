@@ -54,13 +54,13 @@ class ValidationForm(forms.Form):
         label=_("Which task did you see?"), widget=forms.RadioSelect, error_messages=NEEDED
     )
     task = LineField(
-        label=_("Something else: what was it?"),
+        label=_("What was it?"),
         help_text=_("For example: “She made a list of all the keys in a spreadsheet.”"),
         max_length=validating.LONGEST_TASK,
         required=False,
     )
     level = forms.TypedChoiceField(
-        label=_("Something else: which level did you see?"),
+        label=_("Which level did you see?"),
         coerce=int,
         empty_value=None,
         required=False,
@@ -78,18 +78,17 @@ class ValidationForm(forms.Form):
         if not choices:
             self.fields["what"].widget = forms.HiddenInput()
             self.initial["what"] = OTHER
-            self._ask("task", _now("What was it?"), _now("Say in a few words which task you saw."))
-            self._ask("level", _now("Which level did you see?"), _now("Choose the level that you saw."))
+            self._ask("task", _now("Say in a few words which task you saw."))
+            self._ask("level", _now("Choose the level that you saw."))
         today = timezone.localdate()
         bounds = {"min": today - validating.OLDEST, "max": today}
         self.fields["seen_on"].widget.attrs |= {name: f"{day:%Y-%m-%d}" for name, day in bounds.items()}
         self.initial.setdefault("seen_on", today)
 
-    def _ask(self, name: str, label: str, missing: str) -> None:
-        """Where there is no other choice it is no "something else"."""
-        field = self.fields[name]
-        field.label, field.required = label, True
-        field.error_messages["required"] = missing
+    def _ask(self, name: str, missing: str) -> None:
+        """Where there is no task of a module to choose."""
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = missing
 
     def clean(self) -> dict:
         said = super().clean()
