@@ -336,7 +336,10 @@ class TaskCheckQuerySet(models.QuerySet["TaskCheck"]):
 
 
 class TaskCheck(models.Model):
-    """A coach saw somebody do a task at work."""
+    """A coach or manager saw somebody do a task at work.
+
+    `evidence_keys`: the validations that came of it. Empty for what was ticked off before these counted.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="task_checks")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="checks")
@@ -344,6 +347,7 @@ class TaskCheck(models.Model):
     checked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
+    evidence_keys = models.JSONField(default=list)
 
     objects = TaskCheckQuerySet.as_manager()
 

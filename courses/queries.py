@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from courses import catalogue, models, progress, questions, scoring
@@ -23,9 +23,12 @@ from courses.models import (
     Module,
     Placement,
     QuestionVersion,
+    TaskCheck,
 )
 from courses.recommend import Offer
 from lms.people.middleware import Asking
+from lms.people.models import Employment
+from skills.models import Competence
 
 AIMS = Prefetch("aims", Aim.objects.select_related("competence"))
 PICTURES = (
@@ -250,3 +253,12 @@ def offers(modules: Iterable[Module]) -> list[Offer]:
         )
         for module in modules
     ]
+
+
+def tasks_to_see(employment: Employment, competence: Competence) -> QuerySet[Activity]:
+    """The tasks at work that show this competence and that nobody saw her do yet, each with its `lowest` level."""
+    seen = TaskCheck.objects.standing().filter(activity=OuterRef("pk"), user=employment.user_id)
+    level = Aim.objects.filter(module=OuterRef("module"), competence=competence).values("lowest")
+    open_ = Activity.objects.live().open_to([employment.organisation_id]).filter(kind=Activity.Kind.TASK)
+    found = open_.annotate(lowest=Subquery(level)).filter(~Exists(seen), lowest__isnull=False)
+    return found.order_by("module_id", "position")

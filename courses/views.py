@@ -36,6 +36,7 @@ from skills import evidence
 from skills.queries import Measured, profile_of
 
 NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
+MOST_NEWS = 3
 OURS = {"csrfmiddlewaretoken", "version", "turn", "place", "asked"}
 
 
@@ -82,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "beside": beside,
         "check_up_first": check_up_first,
         "profile": profile,
+        "seen": measured.seen_since(timezone.now() - NEWS)[:MOST_NEWS],
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,

@@ -39,6 +39,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         items.append(("coaching", _("Coaching"), "coach"))
     if access.counted_organisations(asking.person):
         items.append(("overview", _("Overview"), "chart"))
+    if access.owns_frameworks(asking.person):
+        items.append(("accepted_certificates", _("Certificates"), "badge"))
     if access.administered_organisations(asking.person) != frozenset() or access.people_keeping_organisations(
         asking.person
     ):

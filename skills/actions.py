@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
@@ -29,7 +29,7 @@ from skills.models import (
 )
 
 
-def _put(model, counts: Counter[str], *, defaults: dict, **identity):
+def put(model, counts: Counter[str], *, defaults: dict, **identity):
     """Make the row say so; count whether it was added, changed or already right."""
     row = model.objects.filter(**identity).first()
     if row is None:
@@ -50,7 +50,7 @@ def load_framework(
 ) -> Counter[str]:
     """Add a framework, or bring it up to date. `plain` holds everyday names per code: `short` and `i_can`."""
     counts: Counter[str] = Counter()
-    framework = _put(
+    framework = put(
         Framework,
         counts,
         slug=content.key,
@@ -65,10 +65,10 @@ def load_framework(
     for area in content.areas:
         texts = {"names": dict(area.name), "descriptions": dict(area.description)}
         texts["short_names"] = dict(plain.get(area.code, {}).get("short", {}))
-        area_row = _put(Area, counts, framework=framework, code=area.code, defaults=texts)
+        area_row = put(Area, counts, framework=framework, code=area.code, defaults=texts)
         for competence in area.competences:
             everyday = plain.get(competence.code, {})
-            competences[competence.code] = _put(
+            competences[competence.code] = put(
                 Competence,
                 counts,
                 framework=framework,
@@ -95,7 +95,7 @@ def _load_levels(framework: Framework, content: FrameworkContent, counts: Counte
             "bands": dict(bands[level.band].name),
             "descriptions": dict(level.description),
         }
-        _put(FrameworkLevel, counts, framework=framework, number=level.level, defaults=texts)
+        put(FrameworkLevel, counts, framework=framework, number=level.level, defaults=texts)
 
 
 def _load_descriptors(
@@ -155,7 +155,7 @@ def load_profiles(
         if unknown := sorted(set(content.required) - set(competences)):
             raise UnknownCompetence(content.line, unknown, framework)
         of_profile: Counter[str] = Counter()
-        profile = _put(
+        profile = put(
             JobProfile,
             of_profile,
             organisation=organisation,
@@ -164,7 +164,7 @@ def load_profiles(
         )
         for code, level in asked.items():
             values = {"level": level, "is_core": code in content.core}
-            _put(Requirement, of_profile, profile=profile, competence=competences[code], defaults=values)
+            put(Requirement, of_profile, profile=profile, competence=competences[code], defaults=values)
         dropped, _per_model = profile.requirements.exclude(competence__code__in=asked).delete()
         changed = bool(of_profile["added"] or of_profile["changed"] or dropped)
         counts[
@@ -290,18 +290,28 @@ def record_own_estimates(
 
 @transaction.atomic
 def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidence:
-    """Let a row count no longer. The row stays; a counter-entry beside it says who took it back, and when."""
-    return record_evidence(
-        key=uuid.uuid4(),
-        user=evidence.user,
-        organisation=evidence.organisation,
-        competence=evidence.competence,
-        kind=Kind.COUNTER,
-        at=at,
-        acting_user=acting_user,
-        reverses=evidence,
-        about=evidence.about,
-    )
+    """Let a row count no longer, once. The row stays; a counter-entry beside it says who took it back, and when."""
+    try:
+        with transaction.atomic():
+            return record_evidence(
+                key=uuid.uuid4(),
+                user=evidence.user,
+                organisation=evidence.organisation,
+                competence=evidence.competence,
+                kind=Kind.COUNTER,
+                at=at,
+                acting_user=acting_user,
+                reverses=evidence,
+                about=evidence.about,
+            )
+    except IntegrityError:  # another click was first
+        return Evidence.objects.get(reverses=evidence)
+
+
+def take_back_keys(*, keys: Iterable[str], at: datetime, acting_user: User) -> None:
+    """All of these that still stand."""
+    for row in Evidence.objects.standing().filter(key__in=list(keys)):
+        take_back(evidence=row, at=at, acting_user=acting_user)
 
 
 HELD = ["organisation", "unit", "profile", "required", "level", "error", "p_gap", "own_equivalents", "state"]

@@ -5,6 +5,7 @@ on arrays of people, competences and items, so that a simulation of thousands ru
 Shapes: P people, C competences (in the order of the tree), I items; levels, errors and difficulties are in levels.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -148,6 +149,16 @@ def information(level: Array, b: Array, b_error: Array, guess: Array) -> Array:
     p_right = guess + (1.0 - guess) * knows
     found: Array = (a * knows) ** 2 * (1.0 - p_right) / p_right
     return found
+
+
+def error_after(se: float, questions: int) -> float:
+    """The standard error to expect after so many questions by an author, each as informative as one can be.
+
+    What is known and what each question adds are summed: 1 / se² + n · I (Lord 1980, eq. 5-6).
+    """
+    b = np.arange(-5.0, 5.0, 0.05)
+    best = float(information(np.array(0.0), b, np.array(1.0), np.array(0.2)).max())
+    return 1.0 / math.sqrt(1.0 / se**2 + questions * best)
 
 
 def settled(now: Standings, plan: Plan) -> Flags:

@@ -89,3 +89,15 @@ class ProfileContent:
     name: Texts
     required: Mapping[str, int]
     core: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AcceptedContent:
+    """A certificate that counts, with the level that it stands for in each competence. Without months it never ends."""
+
+    line: int
+    code: str
+    issuer: str
+    names: Texts
+    levels: Mapping[str, int]
+    valid_months: int | None

@@ -7,22 +7,20 @@ this that the count would tell who. The row says itself who did what and when, s
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from lms.people.models import Employment, User
-from skills.actions import record_evidence
-from skills.evidence import Kind
 from skills.gaps import State
 from skills.models import Competence, Contradiction
+from skills.validating import validate
 
 LONGEST_SENTENCE = 300
-LEVELS = range(9)
 
 
 @transaction.atomic
@@ -60,24 +58,20 @@ def withdraw(*, employment: Employment, competence: Competence, now: datetime, a
 def answer(*, contradiction: Contradiction, level: int, now: datetime, acting_user: User) -> bool:
     """A coach says what she saw: a validation in the log, from which the level follows. The first answer counts.
 
-    Raises ValueError for one's own, or for a level that does not exist.
+    Raises `validating.Refused` for one's own, or for a level that does not exist.
     """
     employment = contradiction.employment
-    if level not in LEVELS or employment.user_id == acting_user.pk:
-        raise ValueError("A level is 0 to 8, and nobody answers herself.")
     waiting = Contradiction.objects.open().filter(pk=contradiction.pk)
     if not waiting.update(answered_at=now, answered_by=acting_user):
         return False
-    contradiction.validation = record_evidence(
-        key=uuid.uuid4(),
-        user=employment.user,
-        organisation=employment.organisation,
+    contradiction.validation = validate(
+        employment=employment,
         competence=contradiction.competence,
-        kind=Kind.VALIDATION,
-        at=now,
+        level=level,
+        task=_title(),
+        seen_on=timezone.localdate(now),
+        now=now,
         acting_user=acting_user,
-        level=float(level),
-        about=_title(),
     )
     contradiction.save(update_fields=["validation"])
     return True

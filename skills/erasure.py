@@ -6,9 +6,29 @@ from datetime import datetime
 
 from lms.people.erasure import Fate, Rule
 from lms.people.models import User
-from skills.models import Contradiction, Evidence, HeldLevel, ProfileAssignment
+from skills.models import (
+    Certificate,
+    CertificateFile,
+    Contradiction,
+    Evidence,
+    HeldLevel,
+    ProfileAssignment,
+)
 
 RULES = (
+    Rule(
+        CertificateFile, "certificate__employment__user", Fate.GONE, "certificate__employment__organisation"
+    ),
+    Rule(
+        Certificate,
+        "employment__user",
+        Fate.GONE,
+        "employment__organisation",
+        counted="certificates",
+        at="handed_in_at",
+    ),
+    Rule(Certificate, "handed_in_by", Fate.NAMELESS, "employment__organisation"),
+    Rule(Certificate, "decided_by", Fate.NAMELESS, "employment__organisation"),
     Rule(Contradiction, "employment__user", Fate.GONE, "employment__organisation"),
     Rule(Contradiction, "answered_by", Fate.NAMELESS, "employment__organisation"),
     Rule(Evidence, "reverses__user", Fate.GONE, "organisation"),  # before what they take back

@@ -72,6 +72,16 @@ def reported_state(p_gap: float, own: Own) -> State:
     return found if speaking >= REPORTED_FROM else State.UNSURE
 
 
+def worth_seeing(p_gap: float, se: float, model: Model = MODEL) -> float:
+    """How much a validation would help: the levels by which the error shrinks, times the doubt about the gap.
+
+    The doubt is 1 where the chance of a gap is ½ and 0 where it is 0 or 1. Both errors are taken as normal.
+    """
+    doubt = 1.0 - abs(2.0 * p_gap - 1.0)
+    after = 1.0 / math.sqrt(1.0 / se**2 + 1.0 / model.validation_sd**2)
+    return doubt * (se - after)
+
+
 def badge(competence: str, log: Iterable[Evidence], today: date, model: Model = MODEL) -> int:
     """The highest level that a badge may certify, 0 for none: at least five own questions, nothing borrowed.
 

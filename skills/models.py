@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Employment, Organisation, User, current
 from skills import evidence
@@ -226,6 +229,22 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def before(self, moment: datetime) -> EvidenceQuerySet:
         return self.filter(at__lt=moment)
 
+    def standing(self) -> EvidenceQuerySet:
+        """What nobody took back."""
+        return self.filter(reversed_by=None)
+
+    def said_by(
+        self, validator: User, employment: Employment, competence: Competence | None = None
+    ) -> EvidenceQuerySet:
+        """What she saw somebody do at work."""
+        found = self.filter(
+            user=employment.user_id,
+            organisation=employment.organisation_id,
+            kind=evidence.Kind.VALIDATION.value,
+            recorded_by=validator,
+        )
+        return found.filter(competence=competence) if competence else found
+
 
 class Evidence(models.Model):
     """One thing that a person showed. Only ever added: a mistake is taken back by a counter-entry.
@@ -249,7 +268,7 @@ class Evidence(models.Model):
     item = models.CharField(max_length=60, blank=True)
     item_version = models.PositiveIntegerField(null=True)
     level = models.FloatField(null=True)
-    until = models.DateField(null=True)
+    until = models.DateField(null=True)  # the last day on which a certificate is valid
     half_life = models.FloatField(null=True)  # months, when the subject moves fast
     gain = models.FloatField(null=True)  # of a learning step, in levels
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
@@ -323,7 +342,7 @@ class Contradiction(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    validation = models.OneToOneField(Evidence, models.PROTECT, null=True, related_name="answers")
+    validation = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="answers")
 
     objects = ContradictionQuerySet.as_manager()
 
@@ -339,3 +358,122 @@ class Contradiction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employment}: {self.competence.code} {self.state}"
+
+
+class AcceptedCertificateQuerySet(models.QuerySet["AcceptedCertificate"]):
+    def live(self) -> AcceptedCertificateQuerySet:
+        return self.filter(is_live=True)
+
+
+class AcceptedCertificate(models.Model):
+    """A certificate of somebody else that counts here, and the level that it stands for in each competence (by code).
+
+    The owner of the framework keeps the list. What was confirmed keeps the levels of that day.
+    """
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="accepted_certificates")
+    code = models.SlugField(max_length=40)
+    issuer = models.CharField(max_length=120)
+    names = models.JSONField()
+    levels = models.JSONField()
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_example = models.BooleanField(default=False)
+    is_live = models.BooleanField(default=True)
+
+    objects = AcceptedCertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["issuer", "code"]
+        constraints = [models.UniqueConstraint(fields=["framework", "code"], name="accepted_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.issuer})"
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def of_person(self, person: User) -> CertificateQuerySet:
+        return self.filter(employment__user=person).told()
+
+    def told(self) -> CertificateQuerySet:
+        """With all that a page says of it."""
+        return self.select_related(
+            "accepted", "employment__user", "employment__unit", "employment__organisation", "decided_by"
+        ).annotate(file_bytes=models.F("file__size"))
+
+    def waiting(self) -> CertificateQuerySet:
+        return self.filter(state=Certificate.State.WAITING)
+
+    def decided(self) -> CertificateQuerySet:
+        """By HR, and not taken back since; the newest first."""
+        by_hr = [Certificate.State.CONFIRMED, Certificate.State.REFUSED]
+        return self.filter(state__in=by_hr).order_by("-decided_at", "-pk")
+
+    def known_as(self, key: uuid.UUID) -> CertificateQuerySet:
+        return self.filter(key=key)
+
+    def standing(self) -> CertificateQuerySet:
+        return self.filter(state__in=[Certificate.State.WAITING, Certificate.State.CONFIRMED])
+
+    def at(self, organisations: Iterable[int], today: date) -> CertificateQuerySet:
+        """Of people who work there."""
+        return self.filter(current(today, "employment__"), employment__organisation__in=organisations).told()
+
+
+class Certificate(models.Model):
+    """Somebody has a certificate of the list. It counts once HR has confirmed it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for HR")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REFUSED = "refused", _("Not confirmed")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="certificates")
+    accepted = models.ForeignKey(AcceptedCertificate, models.PROTECT, related_name="certificates")
+    issued_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    handed_in_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    evidence_keys = models.JSONField(default=list)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-handed_in_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employment", "accepted", "issued_on"],
+                condition=Q(state__in=["waiting", "confirmed"]),
+                name="certificate_handed_in_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employment}: {self.accepted}"
+
+    def has_ended(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on < today
+
+
+class CertificateFile(models.Model):
+    """The paper itself, as it was handed in: in the database, so that no address leads to it but ours, it comes and
+    goes with its row, and any server finds it. Thrown away once it is decided and the time to look again is over.
+    """
+
+    certificate = models.OneToOneField(Certificate, models.CASCADE, related_name="file")
+    type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id}: {self.type}"

@@ -89,7 +89,9 @@ def _evidence(
 
 
 def log_of(user: User, framework: Framework) -> list[Evidence]:
-    return list(Evidence.objects.of(user, framework).select_related("reverses").order_by("at", "pk"))
+    return list(
+        Evidence.objects.of(user, framework).select_related("reverses", "recorded_by").order_by("at", "pk")
+    )
 
 
 def has_own_estimate(user: User, framework: Framework) -> bool:
@@ -179,6 +181,23 @@ class Measured:
     @cached_property
     def rows(self) -> list[Evidence]:
         return log_of(self.user, self.framework) if self.framework else []
+
+    @cached_property
+    def standing_rows(self) -> list[Evidence]:
+        """Without what was taken back."""
+        taken_back = {row.reverses_id for row in self.rows}
+        return [row for row in self.rows if row.pk not in taken_back]
+
+    @property
+    def ended(self) -> list[Evidence]:
+        """Certificates that are no longer valid, and so count no longer."""
+        return [row for row in self.standing_rows if row.until and row.until < self.today]
+
+    def seen_since(self, moment: datetime) -> list[Evidence]:
+        """What others saw her do and wrote down since then; the newest first."""
+        seen = [row for row in self.standing_rows if row.kind == evidence.Kind.VALIDATION]
+        told = [row for row in seen if row.recorded_at >= moment and row.recorded_by_id != row.user_id]
+        return sorted(told, key=lambda row: (row.recorded_at, row.pk), reverse=True)
 
     @cached_property
     def log(self) -> list[evidence.Evidence]:

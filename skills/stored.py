@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.telling import Group, Stored, Told, word_of
 from lms.templatetags.ui import STATES
 from skills.evidence import Kind, Purpose
-from skills.models import Contradiction, Evidence, HeldLevel, ProfileAssignment, in_language
+from skills.models import (
+    Certificate,
+    CertificateFile,
+    Contradiction,
+    Evidence,
+    HeldLevel,
+    ProfileAssignment,
+    in_language,
+)
 
 KINDS = {
     Kind.ANSWER.value: _("An answer"),
@@ -67,6 +75,8 @@ STORED = (
             Told("purpose", _("In a"), words=word_of("purpose", PURPOSES)),
             Told("right", _("Right")),
             Told("level", _("Level")),
+            Told("until", _("Valid until")),
+            Told("recorded_by", _("Written down by"), "recorded_by__name"),
             Told("difficulty", _("How hard, as a level")),
             Told("difficulty_error", _("How unsure that is")),
             Told("guess", _("Chance to guess it")),
@@ -124,6 +134,41 @@ STORED = (
         newest="-made_at",
     ),
     Stored(
+        "certificates",
+        Group.SKILLS,
+        _("Certificates that you handed in"),
+        Certificate,
+        ("employment__user",),
+        (
+            Told("handed_in_at", _("Handed in on")),
+            titled("certificate", _("Certificate"), "accepted__names"),
+            Told("issuer", _("Given by"), "accepted__issuer"),
+            Told("issued_on", _("Day on the certificate")),
+            Told("ends_on", _("Valid until")),
+            Told("state", _("State"), words=word_of("state", dict(Certificate.State.choices))),
+            Told("handed_in_by", _("Handed in by"), "handed_in_by__name"),
+            Told("decided_at", _("Decided on")),
+            Told("decided_by", _("Decided by"), "decided_by__name"),
+            Told("reason", _("Why not")),
+            Told("taken_back_at", _("Taken back on"), "withdrawn_at"),
+            Told("key", _("Reference")),
+        ),
+        newest="-handed_in_at",
+    ),
+    Stored(
+        "certificate_files",
+        Group.SKILLS,
+        _("Files of your certificates"),
+        CertificateFile,
+        ("certificate__employment__user",),
+        (
+            Told("certificate", _("Reference"), "certificate__key"),
+            Told("type", _("Kind of file")),
+            Told("size", _("Size in bytes")),
+        ),
+        left_out=_("The files of your certificates themselves: you find them under “My certificates”."),
+    ),
+    Stored(
         "job_profiles_given",
         Group.ROLE,
         _("Job profiles that you gave to people"),
@@ -150,6 +195,31 @@ STORED = (
         newest="-at",
         acted=True,
         besides="user",
+    ),
+    Stored(
+        "certificates_recorded",
+        Group.ROLE,
+        _("Certificates of others that you recorded"),
+        Certificate,
+        ("handed_in_by",),
+        (
+            Told("handed_in_at", _("Handed in on")),
+            titled("certificate", _("Certificate"), "accepted__names"),
+        ),
+        newest="-handed_in_at",
+        acted=True,
+        besides="employment__user",
+    ),
+    Stored(
+        "certificates_decided",
+        Group.ROLE,
+        _("Certificates of others that you decided about"),
+        Certificate,
+        ("decided_by",),
+        (Told("decided_at", _("Decided on")), titled("certificate", _("Certificate"), "accepted__names")),
+        newest="-decided_at",
+        acted=True,
+        besides="employment__user",
     ),
     Stored(
         "contradictions_answered",

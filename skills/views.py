@@ -63,6 +63,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "explanation": explanation,
         "alone": replace(standing, estimate=explanation.alone),
         "proofs": proofs,
+        "over": [row for row in measured.ended if row.competence.code == code],
         "helped": _most_helpful(explanation.helped, measured),
     }
     return render(request, "skills/why.html", context)
@@ -70,7 +71,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
 
 def contradicted(asking: Asking, standing: Standing) -> dict:
     """What she said about her state, and what was answered last."""
-    if asking.employment is None or standing.gap is None:
+    if asking.employment is None or not _is_contestable(standing):
         return {}
     said = asking.employment.contradictions.standing().filter(competence=standing.competence)
     newest = said.select_related("answered_by", "validation").first()
@@ -82,9 +83,14 @@ def contradicted(asking: Asking, standing: Standing) -> dict:
     }
 
 
+def _is_contestable(standing: Standing) -> bool:
+    """A state, or, where the job asks nothing, what she or others showed."""
+    return standing.gap is not None or standing.own.total > 0
+
+
 def _contradict(request: HttpRequest, standing: Standing) -> None:
     employment = request.asking.employment
-    if employment is None or standing.gap is None:
+    if employment is None or not _is_contestable(standing):
         raise Http404
     what = {
         "employment": employment,
@@ -96,7 +102,9 @@ def _contradict(request: HttpRequest, standing: Standing) -> None:
     if do == "contradict":
         sentence = " ".join(request.POST.get("sentence", "").replace("\x00", "").split())
         contradictions.contradict(
-            state=standing.gap.state, sentence=sentence[: contradictions.LONGEST_SENTENCE], **what
+            state=standing.gap.state if standing.gap else State.UNSURE,
+            sentence=sentence[: contradictions.LONGEST_SENTENCE],
+            **what,
         )
         messages.success(request, _("You said that this is not right. It is written down."))
     elif do == "withdraw":

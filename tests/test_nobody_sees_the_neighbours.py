@@ -42,7 +42,10 @@ from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
 from lms.people.models import Correction, Employment, Grant, Organisation, PeopleImport, Unit, User
 from skills.adaptive import ITEMS_NEEDED, Mode
-from skills.models import Framework
+from skills.certificates.actions import hand_in as hand_in_certificate
+from skills.certificates.actions import keep_accepted
+from skills.certificates.files import Paper
+from skills.models import Certificate, Framework
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
 from tests.factories import SINGLE_CHOICE, a_question
@@ -78,6 +81,7 @@ def neighbours(kept_for_module) -> Organisation:
     translate(cast.b)
     learn(cast)
     sign_in_of_its_own(cast.b)
+    certify(cast)
     return cast.b
 
 
@@ -166,6 +170,29 @@ def learn(cast: Cast) -> None:
     check_ups.go_on(check_up=check_up, now=timezone.now(), acting_user=cast.learner_b)
 
 
+def certify(cast: Cast) -> None:
+    """Two that wait, one of each: theirs carries their word in its paper, and has the number of all that is theirs."""
+    accepted = keep_accepted(
+        accepted=None,
+        framework=Framework.objects.get(),
+        issuer="A school",
+        names={"nl": "Veilig"},
+        levels={"4.1": 1},
+        valid_months=None,
+        acting_user=User.objects.get(username="bouwsteen"),
+    )
+    for person in (cast.learner_b, cast.learner_a):
+        secret = f"%PDF-1.7 of {person.name}".encode()
+        hand_in_certificate(
+            employment=cast.employment(person),
+            accepted=accepted,
+            issued_on=STARTED,
+            paper=Paper("application/pdf", secret),
+            now=timezone.now(),
+            acting_user=person,
+        )
+
+
 # --- every address, filled in -----------------------------------------------------------------------------------------
 
 
@@ -218,6 +245,7 @@ def known_places(b: Organisation) -> dict[str, list]:
             module_page(b).translation_key,
             Attempt.objects.get(activity__organisation=b).key,
             CheckUp.objects.get(organisation=b).key,
+            Certificate.objects.get(employment__organisation=b).key,
         ],
         "uidb36": [int_to_base36(NUMBER)],
         "code": ["4.1"],

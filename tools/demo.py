@@ -26,6 +26,7 @@ STEPS = (
     "migrate --verbosity=0",
     "import_framework fixtures/frameworks/digcomp-3.0.json --plain fixtures/frameworks/digcomp-3.0-plain.json",
     "import_profiles fixtures/profiles/example-profiles.csv",
+    "import_certificates fixtures/certificates/accepted.csv",
     "import_people fixtures/people/demo-people.csv --make-organisations",
     "import_catalogue fixtures/catalogue",
     "import_items fixtures/items",

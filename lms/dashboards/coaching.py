@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from courses import coaching
 from courses.models import Activity, HelpRequest, TaskCheck
 from lms.dashboards.looking import asks_purpose, note
+from lms.dashboards.queries import worth_seeing, worth_seeing_of
 from lms.people import access
 from lms.people.looks import Sitting
 from lms.people.middleware import Asking
 from lms.people.models import Employment, Look, Organisation
-from skills import contradictions
+from skills import contradictions, validating
 from skills.queries import Measured, profile_of
 
 
@@ -75,11 +76,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _close(request, asking)
         return redirect("coaching")
-    requests = requests_for(asking)
+    requests, people = requests_for(asking), shared_with(asking)
+    doubtful = worth_seeing(one.pk for one in people)
+    sitting = look(request, Look.What.REQUESTS, [one.employment for one in requests])
     context = {
         "requests": requests,
-        "people": shared_with(asking),
-        "looking": look(request, Look.What.REQUESTS, [one.employment for one in requests]),
+        "people": [(one, doubtful.get(one.pk, [])) for one in people],
+        "looking": look(request, Look.What.SHARED, people) or sitting,
     }
     return render(request, "dashboards/coaching/overview.html", context)
 
@@ -92,9 +95,9 @@ def _close(request: HttpRequest, asking: Asking) -> None:
     now, name = timezone.now(), asked.employment.user.name
     if request.POST.get("outcome") == "works" and asked.kind == HelpRequest.Kind.CHECK:
         coaching.check_task(
-            user=asked.employment.user,
+            employment=asked.employment,
             activity=asked.activity,
-            organisation=asked.employment.organisation,
+            seen_on=asking.today,
             now=now,
             acting_user=asking.user,
         )
@@ -116,13 +119,15 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
         (_answer if "contradiction" in request.POST else _tick)(request, asking, found)
         return redirect("coached", found.pk)
     profile = profile_of(found, asking.today)
+    standings = [one for one in Measured(found.user, profile, asking.today).standings if one.gap]
     context = {
         "looking": look(request, Look.What.SHARED, [found]),
         "employment": found,
         "contradictions": found.contradictions.open().select_related("competence"),
-        "levels": contradictions.LEVELS,
+        "levels": validating.LEVELS,
         "profile": profile,
-        "standings": [one for one in Measured(found.user, profile, asking.today).standings if one.gap],
+        "doubtful": worth_seeing_of(standings),
+        "standings": standings,
         "tasks": tasks_of(found),
     }
     return render(request, "dashboards/coaching/person.html", context)
@@ -149,7 +154,7 @@ def tasks_of(employment: Employment) -> QuerySet[Activity]:
 def _answer(request: HttpRequest, asking: Asking, employment: Employment) -> None:
     """What the coach saw, after the person said that her state is not right. Nobody else was first, or it is said."""
     which, level = request.POST.get("contradiction", ""), request.POST.get("level", "")
-    if level not in map(str, contradictions.LEVELS):
+    if level not in map(str, validating.LEVELS):
         messages.warning(request, _("Choose the level that you saw."))
         return
     waiting = employment.contradictions.open().select_related("employment__user", "employment__organisation")
@@ -173,9 +178,9 @@ def _tick(request: HttpRequest, asking: Asking, employment: Employment) -> None:
     now = timezone.now()
     if request.POST.get("outcome") == "works":
         coaching.check_task(
-            user=employment.user,
+            employment=employment,
             activity=task,
-            organisation=employment.organisation,
+            seen_on=asking.today,
             now=now,
             acting_user=asking.user,
         )

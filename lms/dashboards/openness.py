@@ -34,6 +34,7 @@ def rules(request: HttpRequest, organisation: str = "") -> HttpResponse:
         "roles": [role_lines(role, visibility) for role in openness.VIEWERS],
         "hides_small": openness.hides_small_groups(visibility, smallest),
         "hides_alike": openness.hides_all_alike(visibility, smallest),
+        "validators": words(openness.validators(visibility)),
         "ending": words(one for one in Role if openness.ends_at_the_unit(one, visibility)),
     }
     return render(request, "dashboards/who_sees_what.html", context)

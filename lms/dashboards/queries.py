@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from heapq import nlargest
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
@@ -18,8 +19,10 @@ from courses.models import Aim, Module
 from lms.dashboards.counts import HIDDEN, OTHER_JOBS, Cell, published, together
 from lms.people import access
 from lms.people.models import Employment, Organisation, Unit, current
+from skills import gaps
 from skills.gaps import State
 from skills.models import Area, Competence, HeldLevel, JobProfile, ProfileAssignment
+from skills.queries import Standing
 
 RECENT, OLD = timedelta(days=183), timedelta(days=730)
 KNOWN = Q(own_equivalents__gt=0)
@@ -355,6 +358,29 @@ def people_of(overview: Overview, competence: Competence | None, state: State | 
 
 def _running(job: JobProfile) -> QuerySet[ProfileAssignment]:
     return ProfileAssignment.objects.filter(employment=OuterRef("pk"), profile=job, ends=None)
+
+
+MOST_WORTH = 3
+
+
+def worth_seeing(employments: Iterable[int]) -> dict[int, list[HeldLevel]]:
+    """By employment (id): the competences where seeing a task at work would help most, the best first."""
+    held = HeldLevel.objects.filter(employment__in=list(employments)).select_related("competence")
+    found: dict[int, list[HeldLevel]] = defaultdict(list)
+    for level in held.order_by("competence__area__code", "competence__code"):
+        if level.state == State.UNSURE:
+            found[level.employment_id].append(level)
+    return {one: nlargest(MOST_WORTH, levels, key=_worth) for one, levels in found.items()}
+
+
+def worth_seeing_of(standings: Iterable[Standing]) -> list[Standing]:
+    """The same of one person, from what she shows."""
+    unsure = [one for one in standings if one.gap and one.gap.reported_state is State.UNSURE]
+    return nlargest(MOST_WORTH, unsure, key=lambda one: gaps.worth_seeing(one.gap.p_gap, one.gap.se))
+
+
+def _worth(held: HeldLevel) -> float:
+    return gaps.worth_seeing(held.p_gap, held.error)
 
 
 def states_of(employment: Employment) -> list[tuple[Area, list[HeldLevel]]]:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from lms import safe_csv
 from lms.accounts.limits import limited
 from lms.dashboards import tables
+from lms.dashboards.certificates import waiting_for
 from lms.dashboards.counts import NOT_ASKED
 from lms.dashboards.looking import asks_purpose, note
-from lms.dashboards.queries import Overview, people_of, states_of
+from lms.dashboards.queries import Overview, people_of, states_of, worth_seeing
 from lms.people import access
 from lms.people.looks import Sitting
 from lms.people.models import Correction, Employment, Look
@@ -75,6 +76,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     counted = overview_for(request)
     first = counted.learn_first
     modules = counted.modules_for([one for one, _cell in first])
+    certifies = counted.organisation.pk in access.certifying_organisations(request.asking.person)
     context = {
         **frame(request, counted),
         "units": [(row, list(zip(counted.areas, row.cells, strict=True))) for row in counted.by_unit],
@@ -82,6 +84,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "learn_first": [(one, cell, modules.get(one.pk, [])) for one, cell in first],
         "measure_first": counted.measure_first,
         "corrections": corrections_waiting(request, counted),
+        "certifies": certifies,
+        "certificates": len(waiting_for(request.asking)) if certifies else 0,
     }
     return render(request, "dashboards/overview.html", context)
 
@@ -238,6 +242,9 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
     if found is None:
         raise Http404
     levels = access.may_see_levels(counted.visibility)
+    validates = found.user_id != request.user.pk and access.may_validate(
+        request.asking.person, found.organisation_id, found.unit_id, counted.visibility
+    )
     context = {
         **frame(request, counted),
         "looking": choice.look(Look.What.LEVELS if levels else Look.What.STATES, [found]),
@@ -246,5 +253,7 @@ def person(request: HttpRequest, employment: int) -> HttpResponse:
         "areas": states_of(found),
         "contested": contested([found.pk]).get(found.pk, ()),
         "may_see_levels": levels,
+        "may_validate": validates,
+        "doubtful": worth_seeing([found.pk]).get(found.pk, []) if validates else [],
     }
     return render(request, "dashboards/person.html", context)

@@ -57,6 +57,7 @@ SENTENCES = {
     "no_competence_column": _("There is no column with a competence code as heading. Add columns like 1.1 and 4.2."),
     "core_not_a_column": _("The core competence “%(code)s” is not a column. Correct the code or add the column."),
     "core_not_asked": _("The core competence %(code)s has level 0 here. Ask a level from 1 on, or remove it from core."),
+    "bad_levels": _("Write each competence once with its level, with a space between, like 1.1:2 4.1:3."),
     "core_twice": _("The core competence “%(code)s” is named twice. Keep one."),
     "too_many_core": _("There are %(found)s core competences. Choose at most %(limit)s."),
     # frameworks

@@ -158,6 +158,22 @@ def _as_what(person: Person, roles: Sequence[Role], organisation: int) -> Role |
     return next((role for role in roles if role in held), None)
 
 
+def certifying_organisations(person: Person) -> frozenset[int]:
+    """Where the person reads and decides about certificates that people hand in."""
+    return frozenset(h.organisation for h in person.held if h.role is Role.HR)
+
+
+def may_certify(person: Person, organisation: int, unit: int) -> bool:
+    """HR, of the unit too. Never of herself: the action refuses that."""
+    mine = (h.units for h in person.held if h.role is Role.HR and h.organisation == organisation)
+    return any(units is None or unit in units for units in mine)
+
+
+def owns_frameworks(person: Person) -> bool:
+    """Whether she keeps what all organisations share: which certificates count, and for how much."""
+    return any(h.role is Role.FRAMEWORK_OWNER for h in person.held)
+
+
 def makes_cards(person: Person) -> bool:
     """Whether she makes them anywhere; then she may also say that people share a device."""
     return any(h.role in CARD_MAKERS and h.units is None for h in person.held)
@@ -205,6 +221,19 @@ def may_coach(person: Person, organisation: int, unit: int) -> bool:
     """Whether requests from this unit reach the person. Skills are seen only when shared."""
     mine = [h.units for h in person.held if h.role is Role.COACH and h.organisation == organisation]
     return any(units is None or unit in units for units in mine)
+
+
+def may_validate(
+    person: Person, organisation: int, unit: int, visibility: Visibility, *, shown: bool = False
+) -> bool:
+    """Whether she may write down what she saw somebody of this unit do at work: a coach to whom that person shows her
+    skills, and the manager where the organisation shows states. Never of herself: the action refuses that.
+    """
+    manages = any(
+        h.role is Role.MANAGER and h.organisation == organisation and (h.units is None or unit in h.units)
+        for h in person.held
+    )
+    return (shown and may_coach(person, organisation, unit)) or (manages and may_see_states(visibility))
 
 
 @dataclass(frozen=True)

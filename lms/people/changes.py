@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     PEOPLE = "people", _("People, their units and jobs")
     ROLES = "roles", _("Roles")
     UNITS = "units", _("Units")
+    CERTIFICATES = "certificates", _("Certificates")
     SIGN_IN = "sign-in", _("Signing in and cards")
     ORGANISATION = "organisation", _("The organisation itself")
 
@@ -66,6 +67,14 @@ BY_KIND = {
         "unit_closed": _("The unit %(unit)s was closed"),
         "unit_opened": _("The unit %(unit)s was opened again"),
         "unit_deleted": _("The unit %(unit)s was deleted"),
+    },
+    Kind.CERTIFICATES: {
+        "accepted_added": _("A certificate was put on the list of those that count: %(certificate)s"),
+        "accepted_changed": _("A certificate on the list of those that count was changed: %(certificate)s"),
+        "accepted_ended": _("A certificate can no longer be handed in: %(certificate)s"),
+        "accepted_again": _("A certificate can be handed in again: %(certificate)s"),
+        "certificate_confirmed": _("HR confirmed a certificate: %(certificate)s"),
+        "certificate_refused": _("HR did not confirm a certificate, or no longer: %(certificate)s"),
     },
     Kind.SIGN_IN: {
         "sign_in_changed": _("The sign-in of the organisation itself was changed"),

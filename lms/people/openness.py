@@ -28,6 +28,7 @@ class What(StrEnum):
     SHOWN = "shown"
     REQUESTS = "requests"
     CORRECTIONS = "corrections"
+    CERTIFICATES = "certificates"
     PROGRESS = "progress"
     ANSWERS = "answers"
 
@@ -66,6 +67,7 @@ SEES: Mapping[What, Callable[[Case], bool]] = {
     What.SHOWN: lambda case: case.coaches,
     What.REQUESTS: lambda case: case.coaches,
     What.CORRECTIONS: lambda case: HERE in access.correcting_organisations(case.viewer),
+    What.CERTIFICATES: lambda case: access.may_certify(case.viewer, HERE, case.unit),
     What.PROGRESS: lambda case: access.may_see_progress(case.viewer, SHE),
     What.ANSWERS: lambda case: access.may_see_answers(case.viewer, SHE),
 }
@@ -99,6 +101,15 @@ def ends_at_the_unit(role: Role, visibility: Visibility) -> bool:
         {what for what in What if SEES[what](Case(viewer, visibility, unit))} for unit in (UNIT, ELSEWHERE)
     )
     return bool(own) and not other
+
+
+def validators(visibility: Visibility) -> list[Role]:
+    """Who may write down what she or he saw her do at work, when she shows her skills to the coach."""
+    return [
+        role
+        for role in access.ORGANISATION_ROLES
+        if access.may_validate(holder(role), HERE, UNIT, visibility, shown=True)
+    ]
 
 
 def hides_small_groups(visibility: Visibility, smallest: int) -> bool:

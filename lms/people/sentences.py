@@ -19,6 +19,7 @@ SEEN = {
     What.SHOWN: _("The skills and the tasks that you show to a coach yourself"),
     What.REQUESTS: _("What you ask a coach"),
     What.CORRECTIONS: _("What you tell HR is not right, with your name"),
+    What.CERTIFICATES: _("The certificates that you hand in"),
     What.PROGRESS: _("Which modules you do, and how far you are"),
     What.ANSWERS: _("Your answers and your scores"),
 }

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from django import template
+from django.template.defaultfilters import floatformat
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,12 +14,15 @@ from django.utils.translation import ngettext
 
 from lms.templatetags import ui
 from skills import gaps, picture
+from skills.adaptive import error_after
 from skills.evidence import Kind
-from skills.levels import Effect
-from skills.models import Area, Contradiction, Evidence
+from skills.levels import RANGE_80, Effect, Estimate
+from skills.models import AcceptedCertificate, Area, Contradiction, Evidence
 from skills.queries import Standing
 
 register = template.Library()
+
+QUESTIONS_MORE = 3
 
 
 def drawn(standing: Standing) -> picture.Picture:
@@ -90,6 +96,22 @@ def answered_level(contradiction: Contradiction) -> str:
 
 
 @register.simple_tag
+def validated_level(row: Evidence) -> str:
+    """The level that somebody saw, as a number and a word."""
+    level = round(row.level or 0)
+    return f"{level} · {ui.level_word(gaps.level_word(level))}"
+
+
+@register.simple_tag
+def certified_levels(accepted: AcceptedCertificate) -> str:
+    """Which levels it stands for, by code."""
+    return ", ".join(
+        _("%(code)s level %(level)s") % {"code": code, "level": level}
+        for code, level in sorted(accepted.levels.items())
+    )
+
+
+@register.simple_tag
 def own_questions(standing: Standing) -> str:
     """How much of her own this rests on, in questions."""
     count = round(standing.own.total)
@@ -127,11 +149,47 @@ def proof_title(row: Evidence) -> str:
 
 
 @register.simple_tag
+def proof_source(row: Evidence) -> str:
+    """When, and for what others said: who, and which level."""
+    said = [date_format(timezone.localdate(row.at), "j F Y")]
+    if row.kind == Kind.CERTIFICATE:
+        said.append(_("at least level %(level)s") % {"level": validated_level(row)})
+        if row.until:
+            said.append(_("valid until %(day)s") % {"day": date_format(row.until, "j F Y")})
+    if row.kind == Kind.VALIDATION:
+        said += [row.recorded_by.name, _("level %(level)s") % {"level": validated_level(row)}]
+    return " · ".join(said)
+
+
+@register.simple_tag
+def narrower(estimate: Estimate) -> str:
+    """What three questions more would bring, in words."""
+    now = 2 * RANGE_80 * estimate.se
+    then = 2 * RANGE_80 * error_after(estimate.se, QUESTIONS_MORE)
+    share = 1 - then / now
+    words = (
+        _("Three more questions would tell much more.")
+        if share > 0.2
+        else _("Three more questions would tell a little more.")
+        if share > 0.08
+        else _("Three more questions would tell hardly anything new. We know enough.")
+    )
+    figures = _(
+        "Now the bar from the lowest to the highest that it can be is %(now)s blocks wide. Then about %(then)s."
+    )
+    return f"{words} {figures % {'now': floatformat(now, 1), 'then': floatformat(then, 1)}}"
+
+
+@register.simple_tag
 def proof_weight(effect: Effect) -> str:
     """What it counts for, in plain words."""
     if effect.evidence.kind is Kind.STEP:
         return _("From here on, new answers count more than old ones.")
     weight = effect.weight
+    if effect.evidence.kind is Kind.CERTIFICATE:
+        return _("It only says that you know at least this much. For others it counts for 3 questions.")
+    if effect.evidence.kind is Kind.SELF:
+        return _("Counts for a third of a question.")
     if effect.evidence.kind is Kind.VALIDATION:
         count = round(4 * weight)
         words = ngettext(

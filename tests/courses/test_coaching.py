@@ -4,6 +4,7 @@ from django.utils import timezone
 from courses.coaching import ask_coach, check_task, close_request, keep_ticks, take_back_check
 from courses.models import Activity, HelpRequest, TaskCheck, TaskTicks
 from skills.models import Evidence
+from skills.validating import Refused, validate
 from tests.factories import a_module, an_activity
 
 HELP, CHECK = HelpRequest.Kind.HELP, HelpRequest.Kind.CHECK
@@ -32,9 +33,9 @@ def ask(cast, task):
 
 def check(cast, task, by="coach_a") -> TaskCheck:
     return check_task(
-        user=cast.learner_a,
+        employment=cast.employment(cast.learner_a),
         activity=task,
-        organisation=cast.a,
+        seen_on=timezone.localdate(),
         now=timezone.now(),
         acting_user=getattr(cast, by),
     )
@@ -69,14 +70,36 @@ def test_a_task_is_checked_once_and_answers_what_was_asked(cast, ask, task):
     assert [request.kind for request in HelpRequest.objects.open()] == [HELP]
 
 
-def test_a_check_leaves_no_evidence_yet(cast, task):
-    check(cast, task)
-    assert not Evidence.objects.exists()
+def test_a_check_is_evidence_at_the_lowest_level_of_each_aim(cast, task):
+    kept = check(cast, task)
+    seen = Evidence.objects.get()
+    assert (seen.kind, seen.level, seen.competence.code) == ("validation", 2.0, "4.1")
+    assert (seen.about, kept.evidence_keys) == (task.titles, [str(seen.key)])
+
+
+def test_two_who_check_it_at_once_leave_the_evidence_of_the_first(cast, task):
+    assert check(cast, task) == check(cast, task, by="manager_a")
+    assert Evidence.objects.get().recorded_by == cast.coach_a
+
+
+def test_an_easier_task_does_not_bring_down_what_the_same_coach_saw(cast, task):
+    validate(
+        employment=cast.employment(cast.learner_a),
+        competence=cast.competence("4.1"),
+        level=4,
+        task={"nl": "Iets moeilijks"},
+        seen_on=timezone.localdate(),
+        now=timezone.now(),
+        acting_user=cast.coach_a,
+    )
+    assert check(cast, task).evidence_keys == []
+    assert Evidence.objects.get().level == 4.0
 
 
 def test_a_check_that_was_a_mistake_is_taken_back_and_kept(cast, task):
     take_back_check(check=check(cast, task), now=timezone.now(), acting_user=cast.coach_a)
     assert not TaskCheck.objects.standing().exists()
+    assert not Evidence.objects.standing().filter(kind="validation").exists()
     check(cast, task)
     assert TaskCheck.objects.count() == 2
 
@@ -94,7 +117,7 @@ def test_ticks_are_those_of_the_last_time_and_only_of_steps_that_can_be_there(ca
 
 def test_nobody_checks_her_own_task_and_only_tasks_are_checked(cast, task):
     lesson = an_activity(a_module(cast.a), kind=Activity.Kind.LESSON)
-    with pytest.raises(ValueError, match="one's own"):
+    with pytest.raises(Refused, match="own"):
         check(cast, task, by="learner_a")
     with pytest.raises(ValueError, match="Only tasks"):
         check(cast, lesson)

@@ -11,9 +11,12 @@ from django.utils.translation import override
 from courses.actions import open_attempt
 from lms.people import access, openness
 from lms.people.access import Role, Visibility
+from lms.people.actions import system_user
 from lms.people.models import Grant
 from lms.people.openness import What
 from skills.actions import refresh_due_levels
+from skills.certificates.actions import hand_in, keep_accepted
+from skills.models import Framework
 from tests.cast import STARTED
 from tests.factories import a_module, an_activity
 from tests.looking import say_why
@@ -47,6 +50,26 @@ def text_of(response) -> str:
     return unescape(response.content.decode())
 
 
+def certificate_of(person, cast) -> None:
+    accepted = keep_accepted(
+        accepted=None,
+        framework=Framework.objects.get(),
+        issuer="A school",
+        names={"nl": "Veilig"},
+        levels={"4.1": 1},
+        valid_months=None,
+        acting_user=system_user(),
+    )
+    hand_in(
+        employment=cast.employment(person),
+        accepted=accepted,
+        issued_on=timezone.localdate(),
+        paper=None,
+        now=timezone.now(),
+        acting_user=person,
+    )
+
+
 @pytest.fixture
 def probes(cast):
     """For everything that somebody may see: whether a client really gets it."""
@@ -60,6 +83,7 @@ def probes(cast):
     hers.post(reverse("my_coach"), {"do": "share", "coach": cast.coach_a.pk})
     wrong = {"do": "ask", "employment": work, "fact": "name", "sentence": "Only for HR"}
     hers.post(reverse("not_right"), wrong)
+    certificate_of(her, cast)
     Grant.objects.create(user=cast.learner3_a, organisation=cast.a, role=Role.AUDITOR, starts=STARTED)
     Grant.objects.create(
         user=cast.learner_b, organisation=cast.shared, role=Role.PLATFORM_ADMINISTRATOR, starts=STARTED
@@ -82,6 +106,7 @@ def probes(cast):
         What.SHOWN: lambda client: client.get(shown).status_code == 200,
         What.REQUESTS: lambda client: "Only for a coach" in text_of(client.get(coaching)),
         What.CORRECTIONS: lambda client: "Only for HR" in text_of(client.get(reverse("corrections"))),
+        What.CERTIFICATES: lambda client: her.name in text_of(client.get(reverse("certificates"))),
         What.PROGRESS: lambda client: any("Her module" in text_of(client.get(one)) for one in (page, shown)),
         What.ANSWERS: lambda client: client.get(reverse("attempt", args=[sitting.key])).status_code == 200,
     }
@@ -133,3 +158,13 @@ def test_others_do_not(as_user, cast, name):
     assert person.get(reverse("who_sees_what", args=[cast.a.slug])).status_code == 404
     assert person.get(reverse("who_sees_what", args=[cast.shared.slug])).status_code == 404
     assert person.get(reverse("who_sees_what", args=["nowhere"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("visibility", "roles"), [("groups", ["Digital coach"]), ("status", ["Digital coach", "Manager"])]
+)
+def test_the_page_says_who_may_write_down_what_they_saw(as_user, cast, visibility, roles):
+    cast.a.visibility = visibility
+    cast.a.save()
+    page = as_user(cast.learner_a).get(reverse("who_sees_what", args=[cast.a.slug]))
+    assert page.context["validators"] == roles

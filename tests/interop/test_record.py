@@ -81,7 +81,11 @@ def finished(cast):
     )
     task = an_activity(module, kind="task", questions=0)
     coaching.check_task(
-        user=cast.learner_a, activity=task, organisation=cast.a, now=now, acting_user=cast.coach_a
+        employment=cast.employment(cast.learner_a),
+        activity=task,
+        seen_on=timezone.localdate(now),
+        now=now,
+        acting_user=cast.coach_a,
     )
     show_often(cast.learner_a, cast.a, level=6, times=20)
 

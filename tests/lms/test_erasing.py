@@ -32,7 +32,15 @@ from lms.people.models import Change, Employment, Erasure, Grant, Look, PeopleIm
 from lms.people.units import add_unit
 from skills.actions import record_evidence
 from skills.evidence import Kind
-from skills.models import Contradiction, Evidence, Framework, ProfileAssignment
+from skills.models import (
+    AcceptedCertificate,
+    Certificate,
+    CertificateFile,
+    Contradiction,
+    Evidence,
+    Framework,
+    ProfileAssignment,
+)
 from tests.factories import a_module, an_activity
 
 MARK = "Xyzzyqua"
@@ -140,6 +148,23 @@ def learn(cast, person: User, job: Employment) -> None:
         answered_by=cast.coach_a,
         validation=proof,
     )
+    certificate = Certificate.objects.create(
+        employment=job,
+        accepted=AcceptedCertificate.objects.create(
+            framework=proof.competence.framework,
+            code="safe",
+            issuer="A school",
+            names={"nl": "Veilig"},
+            levels={"4.1": 1},
+        ),
+        issued_on=TODAY,
+        handed_in_by=person,
+        handed_in_at=NOW,
+        reason=MARK,
+    )
+    CertificateFile.objects.create(
+        certificate=certificate, type="application/pdf", size=1, content=MARK.encode()
+    )
     HelpRequest.objects.create(employment=job, kind="help", message=MARK, asked_at=NOW)
     Share.objects.create(employment=job, coach=cast.coach_a, starts=NOW)
 
@@ -230,7 +255,7 @@ def test_nothing_is_left_of_who_is_erased(cast, leaver, media, ledger, django_ca
     assert cast.a.slug in ledger.read_text()
     numbers = dict(Tally.objects.filter(organisation=cast.a).values_list("what", "number"))
     learned = {"answers": 1, "attempts": 1, "enrolments": 1, "check-ups": 1, "check-up questions": 1}
-    assert numbers == learned | {"evidence": 1, "employments": 1}
+    assert numbers == learned | {"evidence": 1, "employments": 1, "certificates": 1}
 
 
 def pointing_at(number: int) -> list[str]:

@@ -11,6 +11,7 @@ from lms.people.access import (
     added,
     administered_organisations,
     card_making_role,
+    certifying_organisations,
     correcting_organisations,
     correcting_role,
     counted_organisations,
@@ -18,11 +19,14 @@ from lms.people.access import (
     may_administer,
     may_author,
     may_be_proven_by,
+    may_certify,
     may_change_own_name,
     may_import_people,
     may_learn_from,
     may_see_bank,
     may_show,
+    may_validate,
+    owns_frameworks,
     people_keeping_organisations,
     people_keeping_role,
     publishable,
@@ -231,3 +235,41 @@ def test_the_bank_is_seen_by_who_writes_it_or_administers(role):
     readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
     assert may_see_bank(person(Held(role, ZONE)), ZONE) is (role in readers)
     assert may_see_bank(person(Held(role, OTHER)), ZONE) is (role is Role.PLATFORM_ADMINISTRATOR)
+
+
+UNIT, LIBRARY = frozenset({4}), 9
+
+
+@pytest.mark.parametrize(
+    ("held", "shown", "visibility", "may"),
+    [
+        (Held(Role.COACH, 1), True, Visibility.GROUPS, True),
+        (Held(Role.COACH, 1), False, Visibility.DETAIL, False),
+        (Held(Role.COACH, 1, frozenset({LIBRARY})), True, Visibility.DETAIL, False),
+        (Held(Role.COACH, 2), True, Visibility.DETAIL, False),
+        (Held(Role.MANAGER, 1), False, Visibility.GROUPS, False),
+        (Held(Role.MANAGER, 1), False, Visibility.STATUS, True),
+        (Held(Role.MANAGER, 1, UNIT), False, Visibility.DETAIL, True),
+        (Held(Role.MANAGER, 1, frozenset({LIBRARY})), False, Visibility.DETAIL, False),
+        (Held(Role.MANAGER, 2), True, Visibility.DETAIL, False),
+        (Held(Role.HR, 1), True, Visibility.DETAIL, False),
+        (Held(Role.PLATFORM_ADMINISTRATOR, 1), True, Visibility.DETAIL, False),
+    ],
+)
+def test_who_writes_down_what_was_seen_at_work(held, shown, visibility, may):
+    assert may_validate(person(held), 1, 4, visibility, shown=shown) is may
+
+
+def test_certificates_are_for_hr_of_the_unit_or_of_the_organisation_only():
+    everywhere = [person(Held(role, ZONE)) for role in Role]
+    assert [one.held[0].role for one in everywhere if certifying_organisations(one)] == [Role.HR]
+    assert may_certify(person(Held(Role.HR, ZONE)), ZONE, 4)
+    assert may_certify(person(Held(Role.HR, ZONE, UNIT)), ZONE, 4)
+    assert not may_certify(person(Held(Role.HR, ZONE, UNIT)), ZONE, LIBRARY)
+    assert not may_certify(person(Held(Role.HR, OTHER)), ZONE, 4)
+    assert not may_certify(person(Held(Role.MANAGER, ZONE)), ZONE, 4)
+
+
+def test_which_certificates_count_is_for_the_owner_of_the_frameworks():
+    owners = [role for role in Role if owns_frameworks(person(Held(role, SHARED)))]
+    assert owners == [Role.FRAMEWORK_OWNER]

@@ -15,6 +15,7 @@ from skills.adaptive import (
     Progress,
     Reason,
     drawn_again,
+    error_after,
     information,
     next_question,
     pick,
@@ -232,3 +233,10 @@ def test_a_check_up_is_repeatable_never_repeats_and_always_ends(data):
     other = check_up(right, bank[::-1], mode, required=required, core=core)
     assert one == other
     assert len({choice.item.key for choice in one}) == len(one)
+
+
+def test_three_good_questions_tell_much_where_little_is_known_and_little_where_much_is():
+    assert error_after(1.6, 0) == pytest.approx(1.6)
+    assert 1.1 < error_after(1.6, 3) < 1.2
+    assert 0.46 < error_after(0.5, 3) < 0.49
+    assert error_after(1.0, 6) < error_after(1.0, 3)

@@ -10,6 +10,7 @@ from lms.people.access import Visibility
 from skills import contradictions
 from skills.actions import refresh_due_levels
 from skills.models import Contradiction, Evidence, HeldLevel
+from skills.validating import Refused
 from tests.looking import say_why
 from tests.shown import show_often
 
@@ -125,7 +126,7 @@ def test_an_answer_that_cannot_be_changes_nothing(her, coach, cast, sent):
 
 def test_nobody_answers_herself(her, cast):
     contradict(her)
-    with pytest.raises(ValueError, match="nobody answers herself"):
+    with pytest.raises(Refused, match="own"):
         contradictions.answer(
             contradiction=Contradiction.objects.get(), level=6, now=timezone.now(), acting_user=cast.learner_a
         )

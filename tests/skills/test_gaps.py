@@ -2,7 +2,7 @@ import pytest
 
 from bench.vectors import DIGCOMP
 from skills.evidence import Kind, Own
-from skills.gaps import Gap, State, badge, gaps, level_word, reported_state, state
+from skills.gaps import Gap, State, badge, gaps, level_word, reported_state, state, worth_seeing
 from skills.levels import Estimate, estimate, p_gap
 from tests.skills.logs import TODAY, answer, row
 
@@ -92,3 +92,11 @@ def test_the_same_question_five_times_is_no_badge():
 def test_what_somebody_says_of_herself_makes_no_badge():
     said = row(Kind.SELF, level=8)
     assert badge("1.3", [*right(5, 1), said], TODAY) == 3
+
+
+def test_seeing_a_task_helps_most_where_the_doubt_and_the_error_are_largest():
+    assert worth_seeing(0.5, 1.0) > worth_seeing(0.7, 1.0) > worth_seeing(0.9, 1.0)
+    assert worth_seeing(0.3, 1.0) == pytest.approx(worth_seeing(0.7, 1.0))
+    assert worth_seeing(0.5, 1.5) > worth_seeing(0.5, 0.5) > 0
+    assert worth_seeing(0.0, 1.5) == worth_seeing(1.0, 1.5) == 0
+    assert worth_seeing(0.5, 1.2) == pytest.approx(1.2 - 1.2 / 2**0.5)

@@ -14,6 +14,7 @@ from lms.health import give_sign
 from lms.interop.people.actions import forget_old, work_on_next
 from lms.people.actions import system_user
 from skills.actions import mark_yesterdays_levels, refresh_due_levels
+from skills.certificates.actions import forget_files
 
 PAUSE = 0.5
 SIGN_EVERY = 10.0
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                     follow_the_calendar(today=timezone.localdate(), acting_user=system_user())
                     mark_yesterdays_levels(now=timezone.now())
                     forget_old(now=timezone.now())
+                    forget_files(now=timezone.now())
                     erase_due(now=timezone.now(), today=timezone.localdate())
                     aged = time.monotonic()
                 worked_on = work_on_next(today=timezone.localdate())
