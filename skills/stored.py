@@ -82,7 +82,6 @@ STORED = (
             Told("guess", _("Chance to guess it")),
             Told("item", _("Number of the question")),
             Told("item_version", _("Version")),
-            Told("until", _("Until")),
             Told("half_life", _("Counts half after so many months")),
             Told("gain", _("Levels that one wins by it on average")),
             Told("takes_back", _("Takes back"), "reverses__key"),
