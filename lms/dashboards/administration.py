@@ -38,6 +38,12 @@ UNIT_DONE = {
     "close": _("The unit is closed."),
     "open": _("The unit is open again."),
 }
+MADE = {
+    "known": _("The organisation is there, with its first administrator."),
+    "new": _(
+        "The organisation is there. Tell its first administrator to ask for a new password on the page to sign in."
+    ),
+}
 
 
 def administered(asking: Asking, slug: str) -> Organisation:
@@ -118,7 +124,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = bound(forms.NewOrganisationForm, request, "make")
     if form.is_bound and form.done(request.user):
-        messages.success(request, _now("The organisation is there, with its first administrator."))
+        messages.success(request, MADE["new" if form.cleaned_data["email"] else "known"])
         return saved("roles", form.made.slug)
     return answered(request, "new_organisation", {"form": form})
 

@@ -20,6 +20,7 @@ from lms.accounts.cards import MadeAlready, make_cards, revoke_cards
 from lms.accounts.limits import limited
 from lms.accounts.models import Card
 from lms.dashboards.forms import NOT_IN_LIST, ActionForm, LineField, UnitField
+from lms.dashboards.frame import frame
 from lms.dashboards.looking import asks_purpose, note
 from lms.dashboards.printing import printed
 from lms.dashboards.queries import unit_paths
@@ -98,14 +99,12 @@ def cards(request: HttpRequest, organisation: str) -> HttpResponse:
     has = {card.user_id: card for card in Card.objects.of(about, [job.user_id for job in jobs])}
     paths = {unit.pk: path for unit, path in units}
     ticked = set(request.POST.getlist("people"))
-    context = {
-        "about": about,
+    context = frame(request, about, "cards") | {
         "choice": choice,
         "looking": looking,
         "form": form,
         "batch": uuid4(),
         "page": page,
-        "keeps": access.may_administer(request.asking.person, about.pk),
         "rows": [
             {
                 "job": job,

@@ -102,10 +102,10 @@ def people(request: HttpRequest, organisation: str) -> HttpResponse:
 @login_required
 def add_person(request: HttpRequest, organisation: str) -> HttpResponse:
     about, _role = keeping(request.asking, organisation)
-    today = request.asking.today
+    today, units = request.asking.today, open_units(about)
     form = people_forms.AddPersonForm(
         sent(request),
-        units=open_units(about),
+        units=units,
         profiles=profiles_of(about),
         initial={"starts": today, "unit": request.GET.get("unit")},
     )
@@ -116,6 +116,11 @@ def add_person(request: HttpRequest, organisation: str) -> HttpResponse:
         "form": form,
         "heading": _("Add a person"),
         "lead": _("For one person. You have many? Import a list."),
+        "hint": ""
+        if units
+        else _(
+            "There are no units yet. The administrator makes them, or they come along when you import a list."
+        ),
         "button": _("Add"),
         "back": reverse("staff", args=[about.slug]),
     }

@@ -37,7 +37,7 @@ SENTENCES = {
     "formula": _("This cell begins like a formula. Remove the =, +, - or @ in front."),
     "error_value": _("This cell shows a mistake of a formula (%(value)s). Type what it should say."),
     "empty_cell": _("This cell is empty. Fill it in."),
-    "double_value": _("“%(value)s” is also on line %(first)s. Every row needs its own."),
+    "double_value": _("“%(value)s” is also on row %(first)s. Every row needs its own."),
     # people
     "nothing_to_recognise": _("Fill in an external ID, an e-mail address or a username. Otherwise the person cannot be recognised next time."),
     "bad_email": _("This is not an e-mail address. Write it like name@example.be."),

@@ -32,7 +32,7 @@ SENTENCES = {
         "Fill in an external ID, an e-mail address or a username. "
         "Otherwise the person cannot be recognised next time."
     ),
-    "same_person": _("This is %(name)s, who is also on line %(first)s. Keep one of the two rows."),
+    "same_person": _("This is %(name)s, who is also on row %(first)s. Keep one of the two rows."),
     "username_taken": _("The user name “%(name)s” is taken. Choose another one, or leave it out."),
     "unknown_unit": _(
         "There is no unit “%(unit)s”. Correct it, or let units be made that are not there yet."

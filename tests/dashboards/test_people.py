@@ -187,6 +187,12 @@ def test_a_new_person_comes_and_chooses_a_password_by_mail(hr, cast, client):
     assert re.search(r"/password/reset/key/\S+", mail.outbox[0].body)
 
 
+def test_where_no_unit_is_yet_the_page_says_how_one_comes(hr, cast):
+    assert "no units yet" not in text_of(hr.get(here("add_person")))
+    cast.a.units.update(ends=TODAY)
+    assert "no units yet" in text_of(hr.get(here("add_person")))
+
+
 def test_somebody_who_works_elsewhere_only_is_nobody_here(hr, cast):
     """Whether an account exists elsewhere is told to nobody: two accounts may have one e-mail address."""
     User.objects.filter(pk=cast.learner_b.pk).update(email="jan@example.be")

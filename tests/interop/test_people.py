@@ -132,7 +132,7 @@ def test_what_identifies_a_person_comes_once(change, field, value):
     assert refusal(receive_bytes, a_file(a_row(), a_row(**change))) == (
         3,
         field,
-        f"“{value}” is also on line 2. Every row needs its own.",
+        f"“{value}” is also on row 2. Every row needs its own.",
     )
 
 

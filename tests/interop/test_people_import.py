@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from lms.interop.people import actions
 from lms.people.access import Role
 from lms.people.models import Employment, Grant, PeopleImport, Unit, User
-from skills.models import ProfileAssignment
+from skills.models import JobProfile, ProfileAssignment
 
 pytestmark = pytest.mark.django_db
 HEAD = "Personeelsnummer;Naam;E-mail;Dienst;Functie;Profiel;In dienst"
@@ -207,6 +207,14 @@ def test_the_columns_of_the_last_time_are_remembered_by_organisation(hr, cast, a
     assert latest().columns == {"unit path": 2}
 
 
+def test_units_are_made_the_next_time_too_and_nobody_leaves_unasked(hr, cast):
+    checked(hr, cast, NEW, make_units="on", is_complete="on")
+    hand_in(hr, cast, a_file(NEW))
+    assert (latest().make_units, latest().is_complete) == (True, False)
+    hand_in(hr, cast, a_file("Z1;Noor Peeters;Green", head="nr;wie;dienst"))
+    assert not latest().make_units
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [
@@ -232,6 +240,14 @@ def test_first_and_last_name_make_a_name(hr, cast):
 
 
 # --- what is wrong
+
+
+def test_who_has_to_mend_a_profile_reads_which_there_are(hr, cast):
+    importing = checked(hr, cast, "Z1;Els;;Green;;P99;")
+    mine = JobProfile.objects.open_to(cast.a)
+    for name, more in (("people_import", []), ("people_import_file", [importing.pk])):
+        page = hr.get(reverse(name, args=[cast.a.slug, *more])).content.decode()
+        assert all(f"<li>{profile.code}: {profile.name}</li>" in page for profile in mine)
 
 
 def test_every_mistake_is_told_by_row_and_column(hr, cast):

@@ -54,7 +54,7 @@ def test_a_row_becomes_a_profile():
             "core",
             "The core competence 3.2 has level 0 here. Ask a level from 1 on, or remove it from core.",
         ),
-        ({"code": "p01"}, "code", "“p01” is also on line 2. Every row needs its own."),
+        ({"code": "p01"}, "code", "“p01” is also on row 2. Every row needs its own."),
     ],
 )
 def test_a_wrong_cell_is_refused_with_its_line_and_column(change, field, expected):

@@ -120,6 +120,10 @@ class Product:
     def count(self, query: str, *values: object) -> int:
         return self.rows(query, *values)[0][0]
 
+    def mail_to(self, address: str) -> str:
+        """The last one: the demo prints what it would send."""
+        return (self.var / "no-control-socket.log").read_text().rpartition(f"To: {address}")[2]
+
     def logs(self) -> str:
         return "\n".join(log.read_text()[-3000:] for log in sorted(self.var.glob("*.log")))
 

@@ -98,9 +98,11 @@ def test_a_field_with_a_mistake_points_to_its_hint_and_to_its_mistake():
     assert 'href="#id_address"' in html
 
 
-def test_only_fields_that_may_stay_empty_are_marked():
+def test_only_fields_that_may_stay_empty_are_marked_and_none_of_a_filter():
     html = render_to_string("components/fields.html", {"form": Letter()})
     assert html.count("(not required)") == 1
+    html = render_to_string("components/fields.html", {"form": Letter(), "is_filter": True})
+    assert html.count("(not required)") == 0
 
 
 def test_choices_form_a_group_with_one_label_each():

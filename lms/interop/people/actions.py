@@ -56,8 +56,9 @@ def max_rows() -> int:
 
 @transaction.atomic
 def hand_in(*, organisation: Organisation, file: IO[bytes], name: str, acting_user: User) -> PeopleImport:
-    """Keeps the file, how it is read, and the columns as they were chosen last for a file like this. Raises BadFile."""
+    """Keeps the file, how it is read, and what was chosen last for a file like this. Raises BadFile."""
     found = reading.find_out(file)
+    last = _last_like(organisation, found)
     importing = PeopleImport.objects.create(
         organisation=organisation,
         made_by=acting_user,
@@ -65,7 +66,8 @@ def hand_in(*, organisation: Organisation, file: IO[bytes], name: str, acting_us
         content=_packed(file),
         reading=found.kept(),
         headings_key=_key(found),
-        columns=_columns(organisation, found),
+        columns=_columns(last, found),
+        make_units=bool(last and last.make_units),
     )
     keep_sample(importing, _first_rows(file, found))
     return importing
@@ -90,7 +92,7 @@ def read_otherwise(*, importing: PeopleImport, asked: Asked, acting_user: User) 
         state=State.READ,
         reading=found.kept(),
         headings_key=_key(found),
-        columns=_columns(importing.organisation, found),
+        columns=_columns(_last_like(importing.organisation, found), found),
     )
 
 
@@ -98,9 +100,13 @@ def _key(found: Reading) -> str:
     return hashlib.blake2b("\n".join(found.headings).encode(), digest_size=16).hexdigest()
 
 
-def _columns(organisation: Organisation, found: Reading) -> dict[str, int]:
+def _last_like(organisation: Organisation, found: Reading) -> PeopleImport | None:
+    """The import in which the columns of such a file were chosen last."""
     before = PeopleImport.objects.of(organisation).filter(headings_key=_key(found)).exclude(columns={})
-    last = before.exclude(state=State.READ).order_by("-pk").first()
+    return before.exclude(state=State.READ).order_by("-pk").first()
+
+
+def _columns(last: PeopleImport | None, found: Reading) -> dict[str, int]:
     return last.columns if last else columns_of(found.headings)
 
 

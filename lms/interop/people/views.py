@@ -41,6 +41,7 @@ from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Organisation, PeopleImport
 from lms.uploads import AtMost
+from skills.models import JobProfile
 
 State = PeopleImport.State
 LATEST = 10
@@ -89,7 +90,7 @@ def _people_import(request: HttpRequest, about: Organisation) -> HttpResponse:
     if form.is_bound and (importing := _handed_in(request, about, form)):
         return to(importing)
     latest = PeopleImport.objects.of(about).select_related("made_by").order_by("-pk")[:LATEST]
-    context = {"about": about, "form": form, "latest": latest}
+    context = {"about": about, "form": form, "latest": latest, "profiles": profiles_of(about)}
     return shown(request, "people_import", context, REFUSED if form.is_bound else 200)
 
 
@@ -117,6 +118,11 @@ def located(problem: Problem) -> str:
         if problem.line
         else sentence
     )
+
+
+def profiles_of(organisation: Organisation) -> list[JobProfile]:
+    """What its list may name, by code."""
+    return sorted(JobProfile.objects.open_to(organisation), key=lambda profile: profile.code)
 
 
 @require_GET
@@ -262,6 +268,8 @@ def looking(request: HttpRequest, importing: PeopleImport, **bound) -> HttpRespo
         "may_apply": actions.may_apply(importing),
         "ends_many": actions.ends_many(importing),
         "does_something": actions.does_something(importing),
+        "profiles": profiles_of(importing.organisation) if importing.counts.get("wrong") else [],
+        "keeps": access.people_keeping_role(request.asking.person, importing.organisation_id),
         "form": ConfirmForm(),
         **bound,
     }
