@@ -125,7 +125,8 @@ def statement(request: HttpRequest, found: Page) -> HttpResponse:
 
 def module(request: HttpRequest, found: Page) -> HttpResponse:
     asking = request.asking
-    record = Module.objects.live().prefetch_related(queries.AIMS).filter(key=found.translation_key).first()
+    live = Module.objects.live().prefetch_related(queries.AIMS).filter(key=found.translation_key)
+    record = queries.with_wish(live, asking).first()
     if record is None:
         raise Http404
     activities = queries.steps_of(record, asking.user.pk)
@@ -137,6 +138,7 @@ def module(request: HttpRequest, found: Page) -> HttpResponse:
         "path": path_of(activities, following),
         "next": following,
         "begun": any(one.done for one in activities),
+        "wish": queries.wish_of(record.asked, asking.today) if following else None,
         "crumbs": [{"url": reverse("catalogue"), "label": _("Modules")}],
         "may_edit": access.may_author(asking.person, found.section_owner),
         "languages": languages(record.key),

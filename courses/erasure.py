@@ -5,6 +5,8 @@ from __future__ import annotations
 from courses.models import (
     Answer,
     Asked,
+    AssignedTo,
+    Assignment,
     Attempt,
     CheckUp,
     Completion,
@@ -28,5 +30,8 @@ RULES = (
     Rule(TaskCheck, "checked_by", Fate.NAMELESS, "organisation"),
     Rule(HelpRequest, "employment__user", Fate.GONE, "employment__organisation"),
     Rule(HelpRequest, "closed_by", Fate.NAMELESS, "employment__organisation"),
+    Rule(AssignedTo, "employment__user", Fate.GONE, "assignment__organisation"),
+    Rule(Assignment, "made_by", Fate.NAMELESS, "organisation", own_words="note"),
+    Rule(Assignment, "ended_by", Fate.NAMELESS, "organisation"),
     Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
 )

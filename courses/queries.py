@@ -5,19 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, reduce
+from operator import or_
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
-from courses import catalogue, models, progress, questions, scoring
+from courses import catalogue, meant, models, progress, questions, scoring
 from courses.actions import marked
 from courses.models import (
     Activity,
     Aim,
     Answer,
+    AssignedTo,
+    Assignment,
     Attempt,
+    CheckUp,
     Completion,
     Enrolment,
     Module,
@@ -27,8 +33,9 @@ from courses.models import (
 )
 from courses.recommend import Offer
 from lms.people.middleware import Asking
-from lms.people.models import Employment
-from skills.models import Competence
+from lms.people.models import Employment, Unit
+from lms.people.units import MAX_UNIT_DEPTH
+from skills.models import Competence, ProfileAssignment
 
 AIMS = Prefetch("aims", Aim.objects.select_related("competence"))
 PICTURES = (
@@ -209,7 +216,9 @@ def as_steps(activities: Iterable[Activity]) -> list[progress.Step]:
 
 
 def open_modules(asking: Asking):
-    """Modules that are offered to this person, with her progress: `steps`, `steps_done`, `started`, `finished`."""
+    """Modules that are offered to this person, with her progress: `steps`, `steps_done`, `started`, `finished`; and
+    `asked`, for `wish_of`.
+    """
     mine = Enrolment.objects.filter(user=asking.user, module=OuterRef("pk"))
     offered = Module.objects.open_to(asking.employers).live().select_related("organisation")
     live = ~Q(activities__languages=[])
@@ -222,6 +231,7 @@ def open_modules(asking: Asking):
         started=Subquery(mine.values("started_at")[:1]),
         finished=Subquery(mine.values("finished_at")[:1]),
         goal_reached=Subquery(mine.values("goal_reached_at")[:1]),
+        asked=first_wish(asking, module=OuterRef("pk")),
     ).order_by(F("started").desc(nulls_last=True), "pk")
 
 
@@ -250,6 +260,7 @@ def offers(modules: Iterable[Module]) -> list[Offer]:
             started=module.started is not None,
             finished=module.finished is not None,
             goal_missed=module.has_test and module.goal_reached is None,
+            due=date.fromisoformat(module.asked["due"]) if module.asked else None,
         )
         for module in modules
     ]
@@ -262,3 +273,112 @@ def tasks_to_see(employment: Employment, competence: Competence) -> QuerySet[Act
     open_ = Activity.objects.live().open_to([employment.organisation_id]).filter(kind=Activity.Kind.TASK)
     found = open_.annotate(lowest=Subquery(level)).filter(~Exists(seen), lowest__isnull=False)
     return found.order_by("module_id", "position")
+
+
+# --- what HR or a manager asks ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody is asked to do, as her own pages say it: a module, or which check-up."""
+
+    due: date
+    by: str
+    role: str
+    note: str
+    organisation: str
+    check_up: str
+    late: bool
+    module: Module | None = None
+
+    @property
+    def title(self) -> str:
+        return self.module.title if self.module else str(CheckUp.Mode(self.check_up).label)
+
+
+WISH = {"due": "due_on", "by": "made_by__name", "role": "role", "note": "note", "check_up": "check_up"}
+WISH |= {"organisation": "organisation__name"}
+
+
+def first_wish(asking: Asking, **what) -> Subquery:
+    """The one that is due first, inside another query: the start page has none to spare."""
+    return Subquery(asked_of(asking).filter(**what).values(wish=JSONObject(**WISH))[:1])
+
+
+def with_wish(modules: QuerySet[Module], asking: Asking) -> QuerySet[Module]:
+    return modules.annotate(asked=first_wish(asking, module=OuterRef("pk")))
+
+
+def wish_of(asked: dict | None, today: date, module: Module | None = None) -> Wish | None:
+    if asked is None:
+        return None
+    due = date.fromisoformat(asked["due"])
+    return Wish(**{**asked, "due": due}, late=meant.is_late(due, today), module=module)
+
+
+def wishes(asking: Asking, modules: Iterable[Module], check_up: dict | None) -> list[Wish]:
+    """What she is asked and did not do yet, the first due first."""
+    open_ones = [(module.asked, module) for module in modules if module.asked and not module.finished]
+    found = [wish_of(asked, asking.today, module) for asked, module in [*open_ones, (check_up, None)]]
+    return sorted(filter(None, found), key=lambda wish: wish.due)
+
+
+def asked_of(asking: Asking) -> QuerySet[Assignment]:
+    """What is asked of this person now, as `courses.meant` has it, but in the database; the first due first."""
+    found = AssignedTo.objects.filter(assignment=OuterRef("pk"))
+    means = reduce(or_, (_means(job, asking.today) for job in asking.employments), Q(pk__in=[]))
+    running = Assignment.objects.running().filter(organisation__in=asking.employers)
+    return running.filter(Exists(found.filter(means))).order_by("due_on", "pk")
+
+
+def _means(job: Employment, today: date) -> Q:
+    ways = ("__".join(["parent"] * steps) for steps in range(1, MAX_UNIT_DEPTH))
+    own = Unit.objects.filter(pk=job.unit_id)
+    above = reduce(or_, (Q(unit__in=own.values(way)) for way in ways), Q(unit=job.unit_id))
+    profiles = ProfileAssignment.objects.filter(employment=job, ends=None).values("profile")
+    in_group = (Q(unit=None) | above) & (Q(profile=None) | Q(profile__in=profiles))
+    here = Q(assignment__organisation=job.organisation_id, employment=None)
+    return Q(employment=job) | here & in_group
+
+
+def asked_check_up(asking: Asking) -> Subquery:
+    """The first check-up that is asked of her and that she did not do since."""
+    hers = CheckUp.objects.filter(user=asking.user, organisation=OuterRef("organisation"))
+    since = hers.filter(finished_at__gte=OuterRef("made_at"))
+    done = (Q(check_up=mode) & Exists(since.filter(mode__in=modes)) for mode, modes in meant.DOES_FOR.items())
+    still = asked_of(asking).exclude(check_up="").exclude(reduce(or_, done))
+    return Subquery(still.values(wish=JSONObject(**WISH))[:1])
+
+
+def how_far(
+    assignments: Sequence[Assignment], staff: QuerySet[Employment]
+) -> dict[tuple[int, int], meant.Progress]:
+    """How far each person is with each assignment, by the ids of both; who has not begun is left out. Two queries."""
+    people = staff.values("user").order_by()
+    modules = {one.module_id for one in assignments if one.module_id}
+    enrolled = Enrolment.objects.filter(module__in=modules, user__in=people)
+    of_module: dict[int, list] = {}
+    for module, user, began, finished in enrolled.values_list("module", "user", "started_at", "finished_at"):
+        of_module.setdefault(module, []).append((user, meant.progress(began, finished)))
+    found = {
+        (one.pk, user): far for one in assignments for user, far in of_module.get(one.module_id or 0, ())
+    }
+    return found | _how_far_in_check_ups([one for one in assignments if one.check_up], people)
+
+
+def _how_far_in_check_ups(
+    assignments: Sequence[Assignment], people: QuerySet
+) -> dict[tuple[int, int], meant.Progress]:
+    """Only a check-up that runs, or was finished since it was asked, counts."""
+    if not assignments:
+        return {}
+    oldest = min(one.made_at for one in assignments)
+    counts = Q(finished_at=None) | Q(finished_at__gte=oldest)
+    taken = CheckUp.objects.filter(counts, user__in=people, organisation=assignments[0].organisation_id)
+    found: dict[tuple[int, int], meant.Progress] = {}
+    for user, mode, began, finished in taken.values_list("user", "mode", "started_at", "finished_at"):
+        for one in assignments:
+            if mode in meant.DOES_FOR[one.check_up] and not (finished and finished < one.made_at):
+                far = meant.progress(began, finished)
+                found[one.pk, user] = meant.furthest([far, found.get((one.pk, user), far)])
+    return found

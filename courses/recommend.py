@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from skills.gaps import Gap, State
 
 
 class Why(StrEnum):
+    ASSIGNED = "assigned"  # HR or a manager asked for it
     GO_ON = "go_on"  # it was begun and is not finished
     LEARN = "learn"  # the job asks more than was shown
     UNSURE = "unsure"  # not enough is known
@@ -26,6 +28,7 @@ class Offer:
     started: bool = False
     finished: bool = False
     goal_missed: bool = False  # its test was done, and fewer than enough were right
+    due: date | None = None  # somebody asked for it, by this day
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,11 @@ def next_steps(
 
 
 def _steps(offers: Sequence[Offer], gaps: Sequence[Gap], core: frozenset[str]) -> Iterator[NextStep]:
-    """What was begun comes first, then the largest gap, then what makes things sure; core competences go before."""
+    """What was asked comes first, the first due before the others; then what was begun, then the largest gap, then what
+    makes things sure; core competences go before.
+    """
+    asked = [(offer.due, offer.key) for offer in offers if offer.due and not offer.finished]
+    yield from (NextStep(key, Why.ASSIGNED) for _due, key in sorted(asked, key=lambda one: one[0]))
     yield from (NextStep(offer.key, Why.GO_ON) for offer in offers if offer.started and not offer.finished)
     fresh = [offer for offer in offers if not offer.started]
     for state, why in ((State.LEARN, Why.LEARN), (State.UNSURE, Why.UNSURE)):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import (
     Answer,
     Asked,
+    AssignedTo,
+    Assignment,
     Attempt,
     CheckUp,
     Completion,
@@ -28,6 +30,7 @@ MODULE = titled("module", _("Module"), "module__titles")
 MODULE_OF = titled("module", _("Module"), "activity__module__titles")
 ACTIVITY = titled("activity", _("Lesson, task or test"), "activity__titles")
 ORGANISATION = Told("organisation", _("Organisation"), "organisation__name")
+WHICH = word_of("check_up", dict(CheckUp.Mode.choices))
 # Where the texts of a question have what an answer names; the rest is told as it is stored.
 NAMED = {
     "choice": "option.{0}",
@@ -214,6 +217,42 @@ STORED = (
             Told("closed_at", _("Closed on")),
         ),
         newest="-asked_at",
+    ),
+    Stored(
+        "asked_by_name",
+        Group.OTHERS,
+        _("What HR or a manager asked you by name to do"),
+        AssignedTo,
+        ("employment__user",),
+        (
+            Told("asked_at", _("Asked on"), "assignment__made_at"),
+            titled("module", _("Module"), "assignment__module__titles"),
+            Told("check_up", _("Check-up"), "assignment__check_up", words=WHICH),
+            Told("due_on", _("To be done by"), "assignment__due_on"),
+            Told("note", _("What was said with it"), "assignment__note"),
+            Told("by", _("Who asked"), "assignment__made_by__name"),
+            Told("ended_at", _("Ended on"), "assignment__ended_at"),
+            Told("organisation", _("Organisation"), "assignment__organisation__name"),
+        ),
+        newest="-assignment__made_at",
+    ),
+    Stored(
+        "asked_of_others",
+        Group.ROLE,
+        _("What you asked people to do, or ended"),
+        Assignment,
+        ("made_by", "ended_by"),
+        (
+            Told("made_at", _("Asked on")),
+            MODULE,
+            Told("check_up", _("Check-up"), words=WHICH),
+            Told("due_on", _("To be done by")),
+            Told("note", _("What was said with it")),
+            Told("ended_at", _("Ended on")),
+            ORGANISATION,
+        ),
+        newest="-made_at",
+        acted=True,
     ),
     Stored(
         "help_given",

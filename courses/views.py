@@ -78,10 +78,14 @@ def home(request: HttpRequest) -> HttpResponse:
     news = Correction.objects.news(asking.user, timezone.now() - NEWS)
     beside = check_ups.at_the_start(asking, measured.framework, news)
     known = any(standing.known for standing in measured.standings)
+    wishes = queries.wishes(asking, modules, beside.asked if beside.has_bank else None)
     check_up_first = bool(beside.running) or (beside.has_bank and not known)
+    if wishes:
+        check_up_first = bool(wishes[0].check_up)
     context = {
         "beside": beside,
         "check_up_first": check_up_first,
+        "wishes": wishes,
         "profile": profile,
         "seen": measured.seen_since(timezone.now() - NEWS)[:MOST_NEWS],
         "standings": measured.standings,
@@ -94,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "running": [
             m
             for m in modules
-            if m.started and not m.finished and (check_up_first or str(m.key) != step.module)
+            if m.started and not (m.finished or m.asked) and (check_up_first or str(m.key) != step.module)
         ],
     }
     return render(request, "courses/home.html", context)

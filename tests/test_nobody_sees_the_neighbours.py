@@ -35,8 +35,10 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from cms import fence, rights, serving
 from cms.models import Attachment, AuthoredQuestion, Picture, SectionPage
 from courses import actions
+from courses.assigning import assign
 from courses.check_ups import actions as check_ups
-from courses.models import Activity, Attempt, CheckUp, Question
+from courses.meant import Target
+from courses.models import Activity, Assignment, AssignmentQuerySet, Attempt, CheckUp, Module, Question
 from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
@@ -168,6 +170,17 @@ def learn(cast: Cast) -> None:
     for _each in range(ITEMS_NEEDED):
         a_question(cast.b, plain=plain, in_check_up=True)
     check_ups.go_on(check_up=check_up, now=timezone.now(), acting_user=cast.learner_b)
+    assign(
+        organisation=cast.b,
+        module=Module.objects.get(organisation=cast.b),
+        targets=[Target(job=NUMBER), Target(unit=cast.b.units.filter(parent=None).first().pk)],
+        due_on=timezone.localdate(),
+        note=f"Please, {NEIGHBOUR}",
+        role=access.Role.HR,
+        now=timezone.now(),
+        today=timezone.localdate(),
+        acting_user=cast.hr_b,
+    )
 
 
 def certify(cast: Cast) -> None:
@@ -246,6 +259,7 @@ def known_places(b: Organisation) -> dict[str, list]:
             Attempt.objects.get(activity__organisation=b).key,
             CheckUp.objects.get(organisation=b).key,
             Certificate.objects.get(employment__organisation=b).key,
+            Assignment.objects.get(organisation=b).key,
         ],
         "uidb36": [int_to_base36(NUMBER)],
         "code": ["4.1"],
@@ -304,6 +318,7 @@ def query(b: Organisation) -> str:
     """
     unit = Unit.objects.filter(organisation=b).values_list("pk", flat=True).first()
     said = {"q": NEIGHBOUR.lower(), "unit": unit, "organisation": b.slug, "id": NUMBER, "parent": NUMBER}
+    said |= {"what": Module.objects.get(organisation=b).key, "person": NUMBER, "on": 1}
     return "?" + urlencode(said | {"p": 1, "locale": "nl"})
 
 
@@ -342,6 +357,9 @@ def payload(b: Organisation) -> dict:
         "place": 1,
         "correction": NUMBER,
         "outcome": "mended",
+        "what": Module.objects.get(organisation=b).key,
+        "person": NUMBER,
+        "due_on": "2030-01-01",
     }
 
 
@@ -580,6 +598,16 @@ def test_without_asking_who_administers_the_walk_finds_units_and_roles(walk, mon
     leaks = [found.split() for found in hers.everywhere()]
     assert {name for _method, name, *_what in leaks} == pages
     assert ["changes", "people.Unit"] in [what[-2:] for what in leaks]
+
+
+def test_without_asking_whose_it_is_the_walk_finds_what_people_are_asked(walk, monkeypatch):
+    monkeypatch.setattr(AssignmentQuerySet, "at", lambda every, organisation: every)
+    pages = {"assignments", "assignment"}
+    hers = walk("hr_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    leaks = [found.split() for found in hers.everywhere()]
+    assert {name for _method, name, *_what in leaks} == pages
+    assert ["changes", "courses.Assignment"] in [what[-2:] for what in leaks]
 
 
 def test_without_asking_who_imports_the_walk_finds_lists_of_people(walk, monkeypatch):

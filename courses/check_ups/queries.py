@@ -46,6 +46,7 @@ class AtTheStart:
     answered: int  # of its questions
     has_bank: bool
     news: bool  # HR answered what she said is not right
+    asked: dict | None = None  # for `courses.queries.wish_of`: which one she is asked to do
 
 
 def at_the_start(asking: Asking, framework: Framework | None, news: QuerySet) -> AtTheStart:
@@ -60,9 +61,11 @@ def at_the_start(asking: Asking, framework: Framework | None, news: QuerySet) ->
         answered=Subquery(answered[:1]),
         has_bank=Exists(bank),
         news=Exists(news),
+        asked=queries.asked_check_up(asking),
     )
-    key, count, has_bank, is_news = found.values_list("running", "answered", "has_bank", "news").get()
-    return AtTheStart(key, count or 0, has_bank, is_news)
+    names = ("running", "answered", "has_bank", "news", "asked")
+    key, count, has_bank, is_news, asked = found.values_list(*names).get()
+    return AtTheStart(key, count or 0, has_bank, is_news, asked)
 
 
 def waiting(found: CheckUp) -> Asked | None:

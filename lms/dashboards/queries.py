@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from courses.meant import Job
 from courses.models import Aim, Module
 from lms.dashboards.counts import HIDDEN, OTHER_JOBS, Cell, published, together
 from lms.people import access
@@ -80,6 +81,11 @@ class Overview:
             if self._allowed is None or unit.pk in self._allowed
         }
 
+    @cached_property
+    def parents(self) -> dict[int, int | None]:
+        """Of every unit of the organisation the one above it."""
+        return dict(Unit.objects.filter(organisation=self.organisation).values_list("pk", "parent_id"))
+
     @property
     def unit(self) -> Unit | None:
         place = self.places.get(self._unit or 0)
@@ -106,24 +112,42 @@ class Overview:
             found.insert(0, unit)
         return found
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody in the organisation may be counted."""
+        return self._allowed is None
+
     @cached_property
-    def _highest(self) -> list[Unit]:
+    def highest(self) -> list[Unit]:
         return [unit for unit, _path in self.places.values() if unit.parent_id not in self.places]
 
     @property
     def _top(self) -> Unit | None:
         """The unit whose parts are compared, if it is one."""
-        return self.unit or (self._highest[0] if len(self._highest) == 1 else None)
+        return self.unit or (self.highest[0] if len(self.highest) == 1 else None)
 
     # People
+
+    @property
+    def employments(self) -> QuerySet[Employment]:
+        """Of everybody who may be counted, whatever was chosen."""
+        return Employment.objects.in_units(self.organisation, self._allowed, self.today)
+
+    @property
+    def _at_work(self) -> QuerySet[Employment]:
+        running = FilteredRelation("profile_assignments", condition=Q(profile_assignments__ends=None))
+        return self.employments.alias(running=running)
+
+    @cached_property
+    def at_work(self) -> list[Job]:
+        found = self._at_work.values_list("pk", "user", "unit", "running__profile").order_by("pk")
+        return [Job(*values) for values in found]
 
     @cached_property
     def _staff(self) -> list[tuple[int, int | None, int, int]]:
         """(unit, job, people, of how many something is known)."""
-        staff = Employment.objects.in_units(self.organisation, self._allowed, self.today)
         began = Count("pk", filter=Q(held_levels__own_equivalents__gt=0), distinct=True)
-        running = FilteredRelation("profile_assignments", condition=Q(profile_assignments__ends=None))
-        counted = staff.alias(running=running).values_list("unit", "running__profile").order_by()
+        counted = self._at_work.values_list("unit", "running__profile").order_by()
         return list(counted.annotate(people=Count("pk", distinct=True), began=began))
 
     def people(self, units: Iterable[int] | None = None, job: int | None = None) -> int:
@@ -248,7 +272,7 @@ class Overview:
         """Units with all under them, against areas. The unit above them has a line for its own people."""
         top = self._top
         parts = [unit for unit, _path in self.places.values() if unit.parent_id == top.pk] if top else None
-        listed = self._highest if parts is None else parts
+        listed = self.highest if parts is None else parts
         rows = [self._unit_row(unit, self._under(unit.pk)) for unit in listed]
         here = [self._unit_row(top, {top.pk}, here=True)] if top else []
         return [row for row in here + rows if row.people]

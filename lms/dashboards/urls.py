@@ -2,6 +2,7 @@ from django.urls import path
 
 from lms.dashboards import (
     accepted,
+    assigning,
     certificates,
     coaching,
     corrections,
@@ -19,6 +20,10 @@ urlpatterns = [
     path("overview/people.csv", views.people_csv, name="people_csv"),
     path("overview/<slug:table>.csv", views.overview_csv, name="overview_csv"),
     path("overview/people/<int:employment>/", views.person, name="person"),
+    path("overview/asked/", assigning.assignments, name="assignments"),
+    path("overview/asked/new/", assigning.give, name="assign"),
+    path("overview/asked/<uuid:key>/", assigning.assignment, name="assignment"),
+    path("overview/asked/<uuid:key>.csv", assigning.assignment_csv, name="assignment_csv"),
     path("coaching/", coaching.overview, name="coaching"),
     path("coaching/people/<int:employment>/", coaching.person, name="coached"),
     path("validate/<int:employment>/", validating.choose, name="validate"),

@@ -36,23 +36,22 @@ PER_PAGE = 50
 
 
 def overview_for(request: HttpRequest) -> Overview:
-    """The organisation that this person may count; a manager gets her own units. Chosen: ?unit= and ?job=."""
+    """Chosen: ?unit= and ?job=."""
+    found = counted_by(request, unit=chosen(request, "unit"), job=chosen(request, "job"))
+    if not found.found:
+        raise Http404
+    return found
+
+
+def counted_by(request: HttpRequest, **chosen) -> Overview:
+    """The organisation that this person may count; a manager gets her own units."""
     person, grants = request.asking.person, request.asking.grants
     counted = access.counted_organisations(person)
     grant = next((grant for grant in grants if grant.organisation_id in counted), None)
     if grant is None:
         raise PermissionDenied
     units = access.counted_units(person, grant.organisation_id)
-    found = Overview(
-        grant.organisation,
-        units,
-        request.asking.today,
-        unit=chosen(request, "unit"),
-        job=chosen(request, "job"),
-    )
-    if not found.found:
-        raise Http404
-    return found
+    return Overview(grant.organisation, units, request.asking.today, **chosen)
 
 
 def chosen(request: HttpRequest, name: str) -> int | None:

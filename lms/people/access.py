@@ -304,6 +304,12 @@ def may_count(person: Person, organisation: int, unit: int) -> bool:
     return units is None or unit in units
 
 
+def may_assign(person: Person, organisation: int, unit: int | None) -> bool:
+    """Whoever may count the people of a unit may ask them to learn something; `None`: everybody there."""
+    units = counted_units(person, organisation)
+    return units is None or unit in units
+
+
 def may_see_answers(person: Person, somebody: int) -> bool:
     """Answers and scores are somebody's own, whatever role the other has."""
     return person.user == somebody

@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     UNITS = "units", _("Units")
     CERTIFICATES = "certificates", _("Certificates")
     SIGN_IN = "sign-in", _("Signing in and cards")
+    ASKED = "asked", _("What people are asked to learn")
     ORGANISATION = "organisation", _("The organisation itself")
 
 
@@ -83,6 +84,11 @@ BY_KIND = {
         "card_revoked": _("The card no longer works"),
         "card_locked": _("The card is locked: the PIN was wrong too often"),
         "card_pin_chosen": _("Chose a PIN for the card"),
+    },
+    Kind.ASKED: {
+        "assigned": _("Asked people to do “%(asked)s” by %(day)s"),
+        "assignment_due_changed": _("“%(asked)s” has to be done by %(day)s now"),
+        "assignment_ended": _("“%(asked)s” is not asked any more"),
     },
     Kind.ORGANISATION: {
         "organisation_made": _("The organisation %(name)s was made"),

@@ -29,6 +29,7 @@ class What(StrEnum):
     REQUESTS = "requests"
     CORRECTIONS = "corrections"
     CERTIFICATES = "certificates"
+    ASSIGNED = "assigned"
     PROGRESS = "progress"
     ANSWERS = "answers"
 
@@ -68,6 +69,7 @@ SEES: Mapping[What, Callable[[Case], bool]] = {
     What.REQUESTS: lambda case: case.coaches,
     What.CORRECTIONS: lambda case: HERE in access.correcting_organisations(case.viewer),
     What.CERTIFICATES: lambda case: access.may_certify(case.viewer, HERE, case.unit),
+    What.ASSIGNED: lambda case: case.states,
     What.PROGRESS: lambda case: access.may_see_progress(case.viewer, SHE),
     What.ANSWERS: lambda case: access.may_see_answers(case.viewer, SHE),
 }

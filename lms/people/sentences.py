@@ -20,7 +20,8 @@ SEEN = {
     What.REQUESTS: _("What you ask a coach"),
     What.CORRECTIONS: _("What you tell HR is not right, with your name"),
     What.CERTIFICATES: _("The certificates that you hand in"),
-    What.PROGRESS: _("Which modules you do, and how far you are"),
+    What.ASSIGNED: _("How far you are with what HR or your manager asked you to do"),
+    What.PROGRESS: _("Which modules you choose yourself, and how far you are"),
     What.ANSWERS: _("Your answers and your scores"),
 }
 COLLEAGUE = _("A colleague without a role")

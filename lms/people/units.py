@@ -75,7 +75,8 @@ def delete_unit(*, unit: Unit, acting_user: User) -> None:
             _("Roles were given for this unit, and that stays known. You can close it instead.")
         )
     if any(_points_at(relation, unit) for relation in unit._meta.get_fields(include_hidden=True)):
-        raise ValidationError(_("The figures of this unit are still being renewed. Try again tomorrow."))
+        text = _("Something else still names this unit, for example what people are asked to learn.")
+        raise ValidationError([text, _("Try again tomorrow, or close the unit instead.")])
     _note(unit, "unit_deleted", acting_user)
     unit.delete()
 

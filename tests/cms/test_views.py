@@ -19,6 +19,7 @@ from cms import models, views
 from cms.authoring import write_module
 from cms.models import Attachment, AuthoredQuestion, LessonPage, ModulePage, SectionPage
 from cms.rights import collection
+from courses.assigning import assign
 from courses.content import (
     ActivityContent,
     ActivityKind,
@@ -29,6 +30,7 @@ from courses.content import (
     QuestionContent,
     TextBlock,
 )
+from courses.meant import Target
 from courses.models import Activity, Answer, Attempt, Completion, Module
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
@@ -534,3 +536,25 @@ def test_the_catalogue_costs_at_most_eight_queries_with_one_module_and_with_thre
 
 def test_a_module_page_costs_at_most_eight_queries(written, cast, as_user):
     assert queries_of(as_user(cast.learner_a), "/nl/aalhoek/berichten/") <= 8
+
+
+def test_a_module_that_is_asked_says_so_on_its_page_at_no_extra_query(written, cast, as_user):
+    learner = as_user(cast.learner_a)
+    module = Module.objects.get(organisation=cast.a)
+    address = reverse("activity", args=[module.key])
+    before = queries_of(learner, learner.get(address).url)
+    today = timezone.localdate()
+    assign(
+        organisation=cast.a,
+        module=module,
+        targets=[Target(unit=cast.employment(cast.learner_a).unit_id)],
+        due_on=today,
+        note="",
+        role=Role.HR,
+        now=timezone.now(),
+        today=today,
+        acting_user=cast.hr_a,
+    )
+    page = learner.get(address, follow=True).content.decode()
+    assert "Hr_A" in page
+    assert queries_of(learner, learner.get(address).url) == before

@@ -1,3 +1,5 @@
+from datetime import date
+
 from courses.recommend import NextStep, Offer, Why, next_step, next_steps
 from skills.evidence import Own
 from skills.gaps import Gap
@@ -79,3 +81,15 @@ def test_the_three_best_steps_each_have_another_module():
 
 def test_with_nothing_on_offer_there_are_no_steps():
     assert next_steps([], [LEARN]) == ()
+
+
+def test_what_was_asked_comes_before_everything_and_the_first_due_first():
+    later = offer("later", "5.2", due=date(2026, 12, 20))
+    sooner = offer("sooner", "5.2", started=True, due=date(2026, 12, 1))
+    done = offer("done", "5.2", started=True, finished=True, due=date(2026, 11, 1))
+    offers = [offer("begun", "4.1", started=True), later, done, sooner]
+    assert next_steps(offers, [LEARN], most=3) == (
+        NextStep("sooner", Why.ASSIGNED),
+        NextStep("later", Why.ASSIGNED),
+        NextStep("begun", Why.GO_ON),
+    )

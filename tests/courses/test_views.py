@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from courses.models import Activity, Answer, Attempt, Completion
-from lms.people.models import Employment
+from courses.assigning import assign, end
+from courses.meant import Target
+from courses.models import Activity, Answer, Assignment, Attempt, Completion
+from lms.people.access import Role
+from lms.people.models import Employment, Unit
 from skills.models import ProfileAssignment
 from tests.factories import SINGLE_CHOICE, a_module, a_question, an_activity
 from tests.shown import show_often
@@ -113,6 +116,88 @@ def test_the_start_page_takes_as_many_queries_with_one_module_as_with_three(lear
     show_often(cast.learner_a, cast.a)
     assert queries_of(learner, reverse("home")) == one
     assert one <= 9
+
+
+# --- what HR or a manager asks ----------------------------------------------------------------------------------------
+
+
+def asked(cast, module=None, *, days=14, note="", unit="Green", **more):
+    today = timezone.localdate()
+    made = assign(
+        organisation=cast.a,
+        module=module,
+        targets=[Target(unit=Unit.objects.get(organisation=cast.a, name=unit).pk)],
+        due_on=today,
+        note=note,
+        role=Role.HR,
+        now=timezone.now(),
+        today=today,
+        acting_user=cast.hr_a,
+        **more,
+    )
+    Assignment.objects.filter(pk=made.pk).update(due_on=today + timedelta(days=days))
+    return made
+
+
+def ahead(cast, *titles: str) -> list:
+    modules = [a_module(cast.a, title=title) for title in titles]
+    for module in modules:
+        an_activity(module)
+    return modules
+
+
+def test_what_is_asked_comes_first_on_the_start_page_and_says_by_whom(learner, cast):
+    mail, tables, begun = ahead(cast, "Mail", "Tables", "Begun")
+    learner.post(reverse("done", args=[begun.activities.get().key]))
+    asked(cast, tables, days=20)
+    asked(cast, mail, days=10, note="Before we move")
+    response = learner.get(reverse("home"))
+    page, day = text_of(response), timezone.localdate() + timedelta(days=10)
+    assert response.context["module"] == mail
+    assert [wish.title for wish in response.context["wishes"]] == ["Mail", "Tables"]
+    assert f"Asked by Hr_A, HR, by {day.day} {day:%B}." in page
+    assert "<q>Before we move</q>" in page
+    assert page.index("Mail</h2>") < page.index("This is asked of you too") < page.index("Tables</a>")
+    assert "That day is over" not in page
+
+
+def test_when_the_day_is_over_the_words_stay_calm(learner, cast):
+    asked(cast, *ahead(cast, "Mail"), days=-3)
+    assert "That day is over. You can still do it." in text_of(learner.get(reverse("home")))
+
+
+def test_what_is_asked_is_gone_when_it_is_done_or_ended(learner, cast):
+    mail, tables = ahead(cast, "Mail", "Tables")
+    asked(cast, mail)
+    made = asked(cast, tables, days=20)
+    learner.post(reverse("done", args=[mail.activities.get().key]))
+    assert [wish.title for wish in learner.get(reverse("home")).context["wishes"]] == ["Tables"]
+    end(assignment=made, now=timezone.now(), acting_user=cast.hr_a)
+    assert "Asked by" not in text_of(learner.get(reverse("home")))
+
+
+def test_what_is_asked_of_another_unit_is_not_on_her_start_page(learner, cast):
+    asked(cast, *ahead(cast, "Mail"), unit="Office")
+    assert learner.get(reverse("home")).context["wishes"] == []
+
+
+def test_a_check_up_that_is_asked_comes_first_when_it_can_be_done(learner, cast):
+    asked(cast, check_up="profile")
+    assert learner.get(reverse("home")).context["wishes"] == []  # there are no questions for it
+    a_question(cast.a, in_check_up=True)
+    page = text_of(learner.get(reverse("home")))
+    assert "The check-up for your job</h2>" in page
+    assert f'href="{reverse("check_up")}"' in page
+
+
+def test_the_start_page_takes_as_many_queries_with_nothing_asked_as_with_three(learner, cast):
+    modules = ahead(cast, "Mail", "Tables", "Words")
+    none = queries_of(learner, reverse("home"))
+    for number, module in enumerate(modules):
+        asked(cast, module, days=number)
+        assert queries_of(learner, reverse("home")) == none
+    asked(cast, check_up="look")
+    assert queries_of(learner, reverse("home")) == none <= 9
 
 
 # --- try-outs in a lesson ---------------------------------------------------------------------------------------------

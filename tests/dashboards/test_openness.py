@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from courses.actions import open_attempt
+from courses.assigning import assign
+from courses.meant import Target
 from lms.people import access, openness
 from lms.people.access import Role, Visibility
 from lms.people.actions import system_user
@@ -94,6 +96,18 @@ def probes(cast):
         reverse("coaching"),
     )
     importing = reverse("people_import", args=[cast.a.slug])
+    asked = assign(
+        organisation=cast.a,
+        module=a_module(cast.a, title="Asked module"),
+        targets=[Target(unit=cast.employment(her).unit_id)],
+        due_on=timezone.localdate(),
+        note="",
+        role=Role.HR,
+        now=timezone.now(),
+        today=timezone.localdate(),
+        acting_user=cast.hr_a,
+    )
+    how_far = reverse("assignment", args=[asked.key])
     lists = [reverse("people"), coaching, reverse("roles", args=[cast.a.slug]) + f"?q={her.username}"]
     return {
         What.NAME: lambda client: (
@@ -107,6 +121,7 @@ def probes(cast):
         What.REQUESTS: lambda client: "Only for a coach" in text_of(client.get(coaching)),
         What.CORRECTIONS: lambda client: "Only for HR" in text_of(client.get(reverse("corrections"))),
         What.CERTIFICATES: lambda client: her.name in text_of(client.get(reverse("certificates"))),
+        What.ASSIGNED: lambda client: f"{her.name}<" in text_of(client.get(how_far)),
         What.PROGRESS: lambda client: any("Her module" in text_of(client.get(one)) for one in (page, shown)),
         What.ANSWERS: lambda client: client.get(reverse("attempt", args=[sitting.key])).status_code == 200,
     }

@@ -22,7 +22,16 @@ from wagtail.users.models import UserProfile
 from cms import rights
 from cms.models import SectionPage
 from courses import actions as learning
-from courses.models import Answer, Asked, CheckUp, Enrolment, HelpRequest, TaskCheck
+from courses.models import (
+    Answer,
+    Asked,
+    AssignedTo,
+    Assignment,
+    CheckUp,
+    Enrolment,
+    HelpRequest,
+    TaskCheck,
+)
 from lms import erasing
 from lms.interop.people.actions import hand_in
 from lms.people import changes, erasure
@@ -165,6 +174,10 @@ def learn(cast, person: User, job: Employment) -> None:
     CertificateFile.objects.create(
         certificate=certificate, type="application/pdf", size=1, content=MARK.encode()
     )
+    asked = {"organisation": cast.a, "role": "hr", "made_at": NOW, "due_on": TODAY}
+    for_her = Assignment.objects.create(check_up="look", made_by=cast.hr_a, **asked)
+    AssignedTo.objects.create(assignment=for_her, employment=job)
+    Assignment.objects.create(check_up="quick", made_by=person, note=MARK, ended_by=person, **asked)
     HelpRequest.objects.create(employment=job, kind="help", message=MARK, asked_at=NOW)
     Share.objects.create(employment=job, coach=cast.coach_a, starts=NOW)
 
@@ -278,6 +291,8 @@ def test_what_she_did_for_others_stays_without_her_name(cast, leaver):
     assert Look.objects.get(about=cast.learner2_a).by == nobody
     assert Change.objects.exclude(what="person_added").get(about=cast.learner2_a).by == nobody
     assert TaskCheck.objects.get().checked_by == nobody
+    asked = Assignment.objects.get(check_up="quick")
+    assert (asked.made_by, asked.ended_by) == (nobody, nobody)
     assert Grant.objects.get(user=cast.learner2_a).granted_by == nobody
     assert PeopleImport.objects.get().made_by == nobody
     assert PageLogEntry.objects.filter(user=None).exists()

@@ -17,6 +17,7 @@ from lms.people.access import (
     counted_organisations,
     counted_units,
     may_administer,
+    may_assign,
     may_author,
     may_be_proven_by,
     may_certify,
@@ -273,3 +274,12 @@ def test_certificates_are_for_hr_of_the_unit_or_of_the_organisation_only():
 def test_which_certificates_count_is_for_the_owner_of_the_frameworks():
     owners = [role for role in Role if owns_frameworks(person(Held(role, SHARED)))]
     assert owners == [Role.FRAMEWORK_OWNER]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_people_are_asked_to_learn_by_who_may_count_them(role):
+    asks = role in {Role.HR, Role.MANAGER}
+    everywhere, in_unit = person(Held(role, ZONE)), person(Held(role, ZONE, frozenset({5})))
+    assert [may_assign(everywhere, ZONE, unit) for unit in (None, 5, 6)] == [asks] * 3
+    assert [may_assign(in_unit, ZONE, unit) for unit in (None, 5, 6)] == [False, asks, False]
+    assert not may_assign(everywhere, OTHER, None)

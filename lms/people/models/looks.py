@@ -38,6 +38,7 @@ class Look(models.Model):
         CORRECTION = "correction", _("What you told HR is not right")
         WORK = "work", _("Where you work and worked, and what was changed about you")
         CERTIFICATES = "papers", _("The certificates that you handed in")
+        ASSIGNED = "assigned", _("How far you are with what you were asked to learn")
         CARDS = "cards", _("Whether you have a card to sign in with, and when you used it")
 
     class Purpose(models.TextChoices):
