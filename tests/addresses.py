@@ -196,7 +196,7 @@ BY_RULE = {
         wagtail_localize:snippets_api_listing wagtail_localize:translations_report
         wagtail_localize:translations_report_results wagtailadmin_api:pages:find
         wagtailadmin_error_test wagtailadmin_pages:choose_parent wagtailadmin_pages:type_use
-        wagtailadmin_pages:type_use_results wagtailadmin_password_reset
+        wagtailadmin_pages:type_use_results wagtailadmin_password_reset*
         wagtailadmin_reports:page_types_usage wagtailadmin_reports:page_types_usage_results
         wagtailadmin_reports:site_history wagtailadmin_reports:site_history_results
         wagtailadmin_reports:workflow wagtailadmin_reports:workflow_results
@@ -248,7 +248,7 @@ BY_RULE = {
         wagtaildocs_authenticate_with_password
     """,
     # The one door is ours.
-    ">": """
+    "> >": """
         wagtailadmin_login
     """,
 }
