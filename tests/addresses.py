@@ -47,7 +47,7 @@ OURS = """
 healthz                  .             +
 set_language             ^             +
 theme                    .             +
-media                    0             0
+media                      >.            x             >0            x
 signed_out               >             >
 sign_in_directly         ^             xx-xxxxxxxxx  ^             xx-xxxxxxxxx
 sign_in_callback         ^             xx-xxxxxxxxx  ^             xx-xxxxxxxxx

@@ -341,7 +341,7 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
     """What fits in a place that is not simply a number, by its name."""
     b, number = owned.organisation, owned.number
     section = SectionPage.objects.get(organisation=b, locale=lesson_page(b).locale)
-    document = Attachment.objects.get(pk=number)
+    document, picture = Attachment.objects.get(pk=number), Picture.objects.get(pk=number)
     translations = [number, number + 1]  # of the lesson and of the question
     keys = list(Activity.objects.filter(organisation=b).values_list("key", flat=True))
     segments = StringSegment.objects.filter(pk__gte=number).order_by("pk").values_list("pk", flat=True)
@@ -356,18 +356,12 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
         "revision_id_b": ["latest"],
         "activity": keys,
         "question": [owned.first_question.translation_key],
-        "key": [
-            *keys,
-            module_page(b).translation_key,
-            Attempt.objects.get(activity__organisation=b).key,
-            CheckUp.objects.get(organisation=b).key,
-            Certificate.objects.get(employment__organisation=b).key,
-        ],
+        "key": [*keys, module_page(b).translation_key, *(key for some in keys_of(owned).values() for key in some)],
         "accepted": [AcceptedCertificate.objects.get(issuer="A school").pk],
         "uidb36": [int_to_base36(number)],
         "code": ["4.1"],
         "organisation": list(slugs),
-        "name": [document.file.name, f"images/../{document.file.name}"],
+        "name": [picture.file.name, document.file.name, f"images/../{document.file.name}"],
         "action": ["delete", "publish", "unpublish", "move", "add_to_collection"],
         "action_name": ["publish", "approve"],
         "content_type_app_name": ["cms"],
@@ -375,6 +369,17 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
         "filter_spec": ["original"],
         "mode": ["form"],
         "_1": [document.filename],
+    }
+
+
+def keys_of(owned: Owned) -> dict[str, list]:
+    """Where an address begins like this, its key is of one kind."""
+    certificates = [Certificate.objects.get(employment__organisation=owned.organisation).key]
+    return {
+        "attempt": [Attempt.objects.get(activity__organisation=owned.organisation).key],
+        "check-up": [CheckUp.objects.get(organisation=owned.organisation).key],
+        "certificates": certificates,
+        "my-certificates": certificates,
     }
 
 
@@ -399,12 +404,13 @@ def addresses(owned: Owned, *slugs: str) -> list[tuple[str, str]]:
     `slugs`: in the place of an organisation, where it is not only the own one.
     """
     known, found = known_places(owned, slugs or [owned.organisation.slug]), set()
-    things = of_every_kind(owned, known)
+    things, keys = of_every_kind(owned, known), keys_of(owned)
     for name, regex, route in patterns():
+        fitting = known | {"key": keys.get(route.removeprefix("nl/").split("/")[0], known["key"])}
         filled = {
             "/" + text % values
             for text, places in normalize(regex)
-            for values in fillings(owned.number, places, known, things)
+            for values in fillings(owned.number, places, fitting, things)
         }
         found |= {(name, address) for address in filled if comes_to(address, route)}
     return sorted(found, key=lambda pair: (str(owned.number) not in pair[1], pair))
