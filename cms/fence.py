@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page, UploadedFile
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
@@ -29,6 +30,9 @@ from lms.accounts.limits import too_many
 Guarded = Iterator[tuple[str, Model]]
 Rule = Callable[[HttpRequest, dict], Guarded]
 
+NOT_THE_WHOLE_FORM = (MultiValueDictKeyError, ValidationError)
+# Where it shows otherwise that a field is missing.
+NEEDED = {"wagtailadmin_choose_page_external_link": {"external-link-chooser-url"}}
 MOST_WORDS = 12  # that are searched for: each is a term of the query
 
 
@@ -60,7 +64,14 @@ class AdminFence:
         if not may_pass(request, match.view_name, kwargs):
             # Not a 404: under a language prefix that would become a redirect.
             raise PermissionDenied
+        if request.method == "POST" and not NEEDED.get(match.view_name, set()) <= set(request.POST):
+            raise BadRequest("Not the whole form.")
         return too_many(request, "upload") if match.view_name in HANDING_IN else None
+
+    def process_exception(self, request, error):
+        """Wagtail's views take for granted that the whole form comes; who sends a part gets no answer from them."""
+        if request.resolver_match.route.startswith("admin/") and isinstance(error, NOT_THE_WHOLE_FORM):
+            raise BadRequest("Not the whole form.") from error
 
 
 def words_only(query: str) -> str:

@@ -182,3 +182,49 @@ def test_no_sign_in_a_search_breaks_the_page(as_user, cast, place):
 @pytest.mark.parametrize("place", SEARCHES)
 def test_an_invisible_sign_in_the_address_is_refused(as_user, cast, place):
     assert as_user(cast.trainer_a).get(reverse(place), {"locale": "\x00"}).status_code == 400
+
+
+# What is sent without the page that belongs to it
+
+HALF = {
+    "content-count": "1",
+    "content-0-type": "single_choice",
+    "content-0-deleted": "",
+    "content-0-order": "0",
+}
+NEW_QUESTION = "wagtailsnippets_cms_authoredquestion"
+
+
+@pytest.mark.parametrize("sent", [{"name": "half"}, HALF])
+@pytest.mark.parametrize(
+    "place",
+    ["wagtailadmin_choose_page_external_link", f"{NEW_QUESTION}:add", f"{NEW_QUESTION}:preview_on_add"],
+)
+def test_a_part_of_a_form_is_refused_with_a_sentence(written, as_user, cast, place, sent):
+    client = as_user(cast.trainer_a)
+    client.raise_request_exception = False
+    reply = client.post(reverse(place), sent)
+    assert reply.status_code == 400
+    assert "400" in reply.content.decode()
+
+
+def test_a_part_of_a_form_changes_nothing(written, as_user, cast):
+    client = as_user(cast.trainer_a)
+    lesson = lesson_page(written)
+    addresses = [
+        reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
+        reverse("wagtailadmin_pages:copy", args=[lesson.pk]),
+        reverse(f"{NEW_QUESTION}:edit", args=[question(written).pk]),
+    ]
+    assert [client.post(address, {"title": "Half"}).status_code for address in addresses] == [400] * 3
+    assert lesson_page(written).title == lesson.title
+
+
+def test_other_errors_of_the_editor_are_not_hidden(written, as_user, cast, monkeypatch):
+    def broken(user, action):
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr("cms.viewsets.allowed_questions", broken)
+    client = as_user(cast.trainer_a)
+    client.raise_request_exception = False
+    assert client.get(reverse(f"{NEW_QUESTION}:list")).status_code == 500

@@ -222,6 +222,15 @@ def test_another_organisation_is_not_in_it(cast, overview):
     assert not overview(unit=theirs.pk).found
 
 
+def test_what_only_another_organisation_asks_of_its_people_is_not_in_it(cast, overview):
+    other = JobProfile.objects.get(code="P11")
+    work = cast.employment(cast.learner_b)
+    assign_profile(employment=work, profile=other, starts=date(2025, 1, 1), acting_user=cast.hr_b)
+    theirs, ours = overview(cast.b).competences, overview().competences
+    assert set(ours) == {one.competence for one in JobProfile.objects.get(code="P01").requirements.all()}
+    assert set(theirs) > set(ours)
+
+
 def test_counts_that_are_behind_are_told(cast, overview):
     found = overview()
     assert found.waiting == 0
