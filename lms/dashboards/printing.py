@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from PIL import ImageFile
 
 from lms.accounts.codes import grouped
 from lms.people.models import Employment, Organisation
@@ -78,6 +79,8 @@ def pdf(context: dict):
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
+
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets half pictures in, for all of this process
     except (ImportError, OSError) as missing:
         raise NoPdf(missing) from missing
     fonts, fetcher = FontConfiguration(), only_our_font()

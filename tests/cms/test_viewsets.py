@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from cms import rights
 from cms.models import AuthoredQuestion
@@ -164,11 +163,11 @@ def test_a_level_that_only_its_author_said_is_marked_in_the_list_and_in_the_form
     asked.in_check_up = True
     asked = publish(asked, cast.trainer_a)
     edit = reverse("wagtailsnippets_cms_authoredquestion:edit", args=[asked.pk])
-    with translation.override("en"):
-        shown = trainer.get(reverse(LIST)).content.decode()
-        assert shown.count("level not reviewed by a second person") == 1  # the others are not in the check-up
-        assert "Level not reviewed by a second person." in trainer.get(edit).content.decode()
+    in_english = {"headers": {"accept-language": "en"}}
+    shown = trainer.get(reverse(LIST), **in_english).content.decode()
+    assert shown.count("level not reviewed by a second person") == 1  # the others are not in the check-up
+    assert "Level not reviewed by a second person." in trainer.get(edit, **in_english).content.decode()
 
-        Question.objects.filter(key=asked.translation_key).update(labels=2)
-        assert "level not reviewed" not in trainer.get(reverse(LIST)).content.decode()
-        assert "Level not reviewed" not in trainer.get(edit).content.decode()
+    Question.objects.filter(key=asked.translation_key).update(labels=2)
+    assert "level not reviewed" not in trainer.get(reverse(LIST), **in_english).content.decode()
+    assert "Level not reviewed" not in trainer.get(edit, **in_english).content.decode()

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from PIL import ImageFile
 
 from lms.accounts.models import Card
 from lms.dashboards import printing
@@ -123,3 +124,8 @@ def test_rubbish_is_refused(cast, hr):
     assert hr.post(place, {"do": "make", "batch": "x", "people": "999999999999"}).status_code == 422
     assert hr.post(place, {"do": "make"}).status_code == 422
     assert hr.get(place, {"q": "\x00", "unit": "x"}).status_code == 422
+
+
+def test_after_a_pdf_half_a_picture_is_still_no_picture(cast, hr):
+    send(hr, cast.a, [cast.learner_a])
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
