@@ -7,7 +7,7 @@ TEMPLATES = $$(find templates -name '*.html')
 # Compiled files save every process seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo demo-reset run test sqlite postgresql barriers lint types format bench messages runtime dev
+.PHONY: help demo demo-reset run test sqlite postgresql barriers lint types format bench peers messages runtime dev
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,11 @@ format: dev ## Put code and templates in the one format
 
 bench: dev ## Measure speed on PostgreSQL
 	DURABLE=1 $(PYTHON) tools/with_postgres.py $(PYTHON) -m bench
+
+peers: ## Compare the estimate with other people's programs, in an environment of its own
+	$(PYTHON3) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet -r bench/peers-requirements.txt
+	.venv-peers/bin/python -m bench.peers
 
 messages: dev ## Collect and compile the texts to translate
 	$(PYTHON) tools/messages.py

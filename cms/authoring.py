@@ -1,4 +1,4 @@
-"""Writes a module that somebody hands over as files, as pages and questions, and publishes them.
+"""Writes what somebody hands over as files (a module, items of the check-up) as pages and questions, and publishes it.
 
 The slug of a module and of its activities is the same in every language: by it they are found again, so the same
 content a second time changes nothing. Everything or nothing: `Refused` comes before the first write.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from wagtail.actions.move_page import MovePageAction
 from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock, TextBlock
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 
@@ -31,7 +33,6 @@ from cms.models import (
     ModuleAim,
     ModulePage,
     Picture,
-    SectionPage,
     TaskPage,
     TestPage,
 )
@@ -73,6 +74,10 @@ class Written:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"added": self.created, "changed": self.changed, "unchanged": self.unchanged}
+
     def __add__(self, other: Written) -> Written:
         return Written(
             self.created + other.created, self.changed + other.changed, self.unchanged + other.unchanged
@@ -81,61 +86,92 @@ class Written:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where and for whom one language of a module is being written, and what has been written so far."""
+    """Where and for whom one language is being written, and what has been written so far.
 
-    content: c.ModuleContent
-    section: SectionPage
+    `name` is of the module or of the items; the names and ids of what is in it begin with it.
+    """
+
+    name: str
+    organisation: Organisation
     locale: Locale
     acting_user: User
     competences: Mapping[str, Competence]
     written: Written = field(default_factory=Written)
 
     @property
-    def organisation(self) -> Organisation:
-        return self.section.organisation
-
-    @property
     def is_source(self) -> bool:
-        return self.content.language == settings.LANGUAGE_CODE
+        return self.locale.language_code == settings.LANGUAGE_CODE
 
     def name_of(self, question: c.QuestionContent) -> str:
-        return f"{self.content.module}-{question.id}"
+        return f"{self.name}-{question.id}"
+
+    @cached_property
+    def questions(self) -> dict[tuple[str, str], AuthoredQuestion]:
+        """What is there already, by name and language: a bank of items would else ask for each alone."""
+        found = AuthoredQuestion.objects.filter(
+            organisation=self.organisation, name__startswith=f"{self.name}-"
+        )
+        return {
+            (one.name, one.locale.language_code): one for one in found.select_related("locale", "competence")
+        }
+
+    def written_in(self, language: str, question: c.QuestionContent) -> AuthoredQuestion | None:
+        return self.questions.get((self.name_of(question), language))
 
     def block_id(self, *place: Any) -> str:
         """The same in every language and every time, as Wagtail's own translations have it."""
-        return str(uuid.uuid5(BLOCK_IDS, "/".join(map(str, (self.content.module, *place)))))
+        return str(uuid.uuid5(BLOCK_IDS, "/".join(map(str, (self.name, *place)))))
+
+
+def desk_for(
+    name: str, content: c.ModuleContent | c.ItemsContent, organisation: Organisation, acting_user: User
+) -> Desk:
+    competences = Competence.objects.filter(framework__slug=content.framework)
+    locale = Locale.objects.get(language_code=content.language)
+    return Desk(name, organisation, locale, acting_user, {one.code: one for one in competences})
 
 
 @transaction.atomic
 def write_module(content: c.ModuleContent, *, organisation: Organisation, acting_user: User) -> Written:
     """One language of a module; the source language comes first. Raises Refused."""
-    locale = Locale.objects.get(language_code=content.language)
     rights.sections(organisation)
-    desk = Desk(
-        content,
-        rights.section_in(organisation, locale),
-        locale,
-        acting_user,
-        {one.code: one for one in Competence.objects.filter(framework__slug=content.framework)},
-    )
-    refused = tuple(wrong(desk))
-    if refused:
-        raise Refused(refused)
-    module = put_module(desk)
+    desk = desk_for(content.module, content, organisation, acting_user)
+    refuse(wrong_module(desk, content))
+    module = put_module(desk, content)
     pages = [put_activity(desk, module, activity) for activity in content.activities]
     put_in_order(module, pages, desk)
+    return desk.written
+
+
+@transaction.atomic
+def write_items(content: c.ItemsContent, *, organisation: Organisation, acting_user: User) -> Written:
+    """One language of the items of one competence; the source language comes first. Raises Refused."""
+    desk = desk_for(f"item-{content.competence.replace('.', '-')}", content, organisation, acting_user)
+    refuse(wrong_framework(desk, content) or wrong_questions(desk, content.questions))
+    for question in content.questions:
+        put_question(desk, question)
     return desk.written
 
 
 # --- refusing ---------------------------------------------------------------------------------------------------------
 
 
-def wrong(desk: Desk) -> Iterator[str]:
-    content = desk.content
+def refuse(sentences: Iterable[str]) -> None:
+    if found := tuple(sentences):
+        raise Refused(found)
+
+
+def wrong_framework(desk: Desk, content: c.ModuleContent | c.ItemsContent) -> tuple[str, ...]:
+    if desk.competences:
+        return ()
+    return (_("The framework “%(slug)s” is not loaded. Load it first.") % {"slug": content.framework},)
+
+
+def wrong_module(desk: Desk, content: c.ModuleContent) -> Iterator[str]:
     if not desk.competences:
-        yield _("The framework “%(slug)s” is not loaded. Load it first.") % {"slug": content.framework}
+        yield from wrong_framework(desk, content)
         return
-    if not desk.is_source and source_of(desk, ModulePage, slug=content.module) is None:
+    if not desk.is_source and source_of_module(desk, content.module) is None:
         yield _("The source language of this module is not there yet. Write that first.")
         return
     for code in content.competences:
@@ -148,7 +184,11 @@ def wrong(desk: Desk) -> Iterator[str]:
                     "kind": activity.kind.value,
                     "block": type(block).__name__,
                 }
-    for question in content.questions:
+    yield from wrong_questions(desk, content.questions)
+
+
+def wrong_questions(desk: Desk, found: Iterable[c.QuestionContent]) -> Iterator[str]:
+    for question in found:
         yield from wrong_competence(desk, question.competence, question.id)
         yield from (
             f"{question.id}: {sentence_with_place(problem)}" for problem in wrong_question(desk, question)
@@ -178,7 +218,7 @@ def parts(desk: Desk, question: c.QuestionContent) -> tuple[dict, dict[str, str]
     type = kind(question.type)
     if desk.is_source:
         return type.split(dict(question.plain))
-    source = source_of(desk, AuthoredQuestion, name=desk.name_of(question), organisation=desk.organisation)
+    source = desk.written_in(settings.LANGUAGE_CODE, question)
     if source is None or not source.content:
         raise Malformed("", "missing_text")
     body = questions.split(source.content[0])[1]
@@ -195,22 +235,16 @@ def with_ids_of(plain: Any, source: Any) -> Any:
     return plain
 
 
-def source_of(desk: Desk, model: type, **named) -> Any:
-    """The same thing in the source language."""
-    found = model.objects.filter(locale__language_code=settings.LANGUAGE_CODE, **named)
-    if issubclass(model, Page):
-        source = rights.section_in(
-            desk.organisation, Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-        )
-        found = found.descendant_of(source)
-    return found.first()
+def source_of_module(desk: Desk, slug: str) -> ModulePage | None:
+    source = rights.section_in(desk.organisation, Locale.objects.get(language_code=settings.LANGUAGE_CODE))
+    return ModulePage.objects.descendant_of(source).filter(slug=slug).first()
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def put_module(desk: Desk) -> ModulePage:
-    content = desk.content
+def put_module(desk: Desk, content: c.ModuleContent) -> ModulePage:
+    section = rights.section_in(desk.organisation, desk.locale)
     picture = put_picture(desk, content.picture) if content.picture else None
     values = {
         "title": content.title,
@@ -225,7 +259,7 @@ def put_module(desk: Desk) -> ModulePage:
             for code, (lowest, highest) in content.competences.items()
         ],
     }
-    return put_page(desk, ModulePage, desk.section, content.module, values)
+    return put_page(desk, ModulePage, section, content.module, values)
 
 
 def put_activity(desk: Desk, module: ModulePage, activity: c.ActivityContent) -> Page:
@@ -305,21 +339,20 @@ def key_of(desk: Desk, model: type, parent: Page, slug: str) -> uuid.UUID:
 def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
     type = kind(question.type)
     body, texts = parts(desk, question)
-    name = desk.name_of(question)
     pictures = {one.file: put_picture(desk, one) for one in question.pictures}
     if not desk.is_source:
-        source = source_of(desk, AuthoredQuestion, name=name, organisation=desk.organisation)
-        pictures |= source.pictures
+        source = desk.written_in(settings.LANGUAGE_CODE, question)
+        if question.pictures:
+            pictures |= source.pictures
     block = QuestionBlocks().child_blocks[question.type]
     raw = written_out(block, block.get_prep_value(block.from_plain(type.join(body, texts), pictures)))
     values = {
         "competence": desk.competences[question.competence],
         "level": question.level,
+        "in_check_up": question.checkup,
         "content": [{"type": question.type, "value": raw, "id": desk.block_id("question", question.id)}],
     }
-    found = AuthoredQuestion.objects.filter(
-        organisation=desk.organisation, locale=desk.locale, name=name
-    ).first()
+    found = desk.written_in(desk.locale.language_code, question)
     if found and found.live and same(found, values):
         desk.written.unchanged += 1
         return found
@@ -327,7 +360,11 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
         desk.written.created += 1
         key = {} if desk.is_source else {"translation_key": source.translation_key}
         found = AuthoredQuestion(
-            organisation=desk.organisation, locale=desk.locale, name=name, live=False, **key
+            organisation=desk.organisation,
+            locale=desk.locale,
+            name=desk.name_of(question),
+            live=False,
+            **key,
         )
     else:
         desk.written.changed += 1
@@ -396,9 +433,14 @@ def value_of(thing: models.Model, name: str, value: Any) -> Any:
 
 
 def same(thing: models.Model, values: dict[str, Any]) -> bool:
-    return all(
-        plain(getattr(thing, name)) == plain(value_of(thing, name, value)) for name, value in values.items()
-    )
+    return all(same_value(thing, name, value) for name, value in values.items())
+
+
+def same_value(thing: models.Model, name: str, value: Any) -> bool:
+    present = getattr(thing, name)
+    if isinstance(present, StreamValue) and list(present.raw_data) == value:  # as it was last written
+        return True
+    return plain(present) == plain(value_of(thing, name, value))
 
 
 def plain(value: Any) -> Any:

@@ -124,6 +124,7 @@ def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, actin
         competence=question.competence,
         level=question.level,
         another_question=question.another_question and is_source,
+        in_check_up=source.in_check_up,
         acting_user=acting_user,
     )
     untick_another_question(question)

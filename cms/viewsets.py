@@ -27,7 +27,7 @@ from wagtail.snippets.views.snippets import IndexView, PreviewOnCreateView, Prev
 from cms.models import AuthoredQuestion
 from cms.models.questions import State
 from cms.permissions import written_for
-from courses.models import Module, Placement
+from courses.models import Module, Placement, Question
 from lms.templatetags.ui import LEVEL_WORDS, level_word
 from skills.models import Competence
 
@@ -117,6 +117,13 @@ class QuestionFilters(WagtailFilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
+    in_check_up = django_filters.ChoiceFilter(
+        label=_("In the check-up"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        method="of_check_up",
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=State.choices,
@@ -140,6 +147,9 @@ class QuestionFilters(WagtailFilterSet):
             level__in=[level for level in range(1, 9) if level_word(level) == level_word(code)]
         )
 
+    def of_check_up(self, found: QuerySet, _name: str, asked: str) -> QuerySet:
+        return found.filter(in_check_up=asked == "yes")
+
     def in_state(self, found: QuerySet, _name: str, state: str) -> QuerySet:
         return found.filter(**State(state).fields)
 
@@ -150,6 +160,10 @@ class QuestionColumn(TitleColumn):
 
 class LinksColumn(Column):
     cell_template_name = "wagtailadmin/questions/links_cell.html"
+
+
+class CheckUpColumn(Column):
+    cell_template_name = "wagtailadmin/questions/check_up_cell.html"
 
 
 class StateColumn(Column):
@@ -179,6 +193,7 @@ class QuestionIndex(IndexView):
             accessor=lambda question: level_word(question.level),
             sort_key="level",
         )
+        yield CheckUpColumn("in_check_up", label=_("Check-up"), sort_key="in_check_up")
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))
@@ -203,7 +218,10 @@ class QuestionIndex(IndexView):
     def get_table(self, object_list):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
+        recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
+        reviewed = set(recorded.reviewed().values_list("key", flat=True))
         for question in object_list:
+            question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]
             question.used_in = ", ".join(dict.fromkeys(modules[question.translation_key]))

@@ -18,6 +18,7 @@ from courses.models import (
     Activity,
     Aim,
     Answer,
+    Asked,
     Attempt,
     Completion,
     Enrolment,
@@ -158,6 +159,7 @@ def publish_question(
     competence: Competence,
     level: int,
     another_question: bool = False,
+    in_check_up: bool = False,
     acting_user: User,
 ) -> QuestionVersion | None:
     """Make a version when what is published differs from the current one; None when a translation has no source yet.
@@ -167,6 +169,8 @@ def publish_question(
     """
     question, _made = Question.objects.get_or_create(key=key, defaults={"organisation": organisation})
     _save_changes(question, organisation=organisation, languages=_listed(question.languages, language))
+    if is_source:
+        _save_changes(question, in_check_up=in_check_up)
     current = question.current
     if not is_source and current is None:
         return None
@@ -198,7 +202,8 @@ def _new_version(
 ) -> QuestionVersion:
     before = question.current
     same = before and not another_question and _asks_the_same(before, content)
-    start = scoring.start_of(content["level"])
+    labels = question.labels if same else 1  # who labelled it before labelled another question
+    start = scoring.start_of(content["level"], labels)
     version = QuestionVersion.objects.create(
         question=question,
         number=before.number + 1 if before else 1,
@@ -209,7 +214,7 @@ def _new_version(
         created_by=acting_user,
         **content,
     )
-    _save_changes(question, current=version)
+    _save_changes(question, current=version, labels=labels)
     return version
 
 
@@ -235,8 +240,10 @@ def withdraw_activity(*, key: uuid.UUID, language: str, acting_user: User) -> No
     withdraw(model=Activity, key=key, language=language, acting_user=acting_user)
 
 
+@transaction.atomic
 def withdraw_question(*, key: uuid.UUID, language: str, acting_user: User) -> None:
     withdraw(model=Question, key=key, language=language, acting_user=acting_user)
+    Question.objects.filter(key=key, languages=[]).update(in_check_up=False)
 
 
 # --- learning ---------------------------------------------------------------------------------------------------------
@@ -386,7 +393,7 @@ def _store(
     return Reply(stored, result, again=False)
 
 
-def marked(answer: Answer) -> Marked:
+def marked(answer: Answer | Asked) -> Marked:
     """The marking of a stored answer: the same as when it was given, for its version never changes."""
     return questions.kind(answer.version.type).mark(answer.version.body, answer.response)
 

@@ -58,6 +58,17 @@ class QuestionContent:
     key: bool
     plain: Mapping[str, Any]
     pictures: tuple[Picture, ...] = ()
+    checkup: bool = False
+
+
+@dataclass(frozen=True)
+class ItemsContent:
+    """Questions about one competence that stand by themselves: the bank of the check-up."""
+
+    competence: str
+    language: str
+    framework: str
+    questions: tuple[QuestionContent, ...]
 
 
 TryOut = QuestionContent

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from courses.models import (
     Answer,
+    Asked,
     Attempt,
+    CheckUp,
     Completion,
     Enrolment,
     HelpRequest,
@@ -17,6 +19,8 @@ from lms.people.erasure import Fate, Rule
 RULES = (
     Rule(Answer, "attempt__user", Fate.GONE, "attempt__enrolment__organisation", "answers", "answered_at"),
     Rule(Attempt, "user", Fate.GONE, "enrolment__organisation", counted="attempts", at="started_at"),
+    Rule(Asked, "check_up__user", Fate.GONE, "check_up__organisation", "check-up questions", "asked_at"),
+    Rule(CheckUp, "user", Fate.GONE, "organisation", counted="check-ups", at="started_at"),
     Rule(Enrolment, "user", Fate.GONE, "organisation", counted="enrolments", at="started_at"),
     Rule(Completion, "user", Fate.GONE, "organisation", counted="completions", at="at"),
     Rule(TaskTicks, "user", Fate.GONE, "organisation"),

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 
-from courses import catalogue, progress, questions, scoring
+from courses import catalogue, models, progress, questions, scoring
 from courses.actions import marked
 from courses.models import (
     Activity,
@@ -41,7 +41,7 @@ class Asked:
     turn: int
     language: str
     shown: dict
-    answer: Answer | None = None
+    answer: Answer | models.Asked | None = None
     error: str = ""
 
     @property
@@ -71,7 +71,7 @@ def ask(
     seed: str,
     language: str,
     turn: int = 1,
-    answer: Answer | None = None,
+    answer: Answer | models.Asked | None = None,
     response: dict | None = None,
     error: str = "",
 ) -> Asked:

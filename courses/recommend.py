@@ -1,8 +1,8 @@
-"""Recommendation: the one next thing to do, and why."""
+"""Recommendation: the next things to do, the best one first, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,20 +38,30 @@ class NextStep:
 def next_step(
     offers: Sequence[Offer], gaps: Sequence[Gap], core: frozenset[str] = frozenset()
 ) -> NextStep | None:
+    return next(_steps(offers, gaps, core), None)
+
+
+def next_steps(
+    offers: Sequence[Offer], gaps: Sequence[Gap], core: frozenset[str] = frozenset(), *, most: int = 3
+) -> tuple[NextStep, ...]:
+    """The best ones, each with another module."""
+    found: dict[str, NextStep] = {}
+    for step in _steps(offers, gaps, core):
+        found.setdefault(step.module, step)
+    return tuple(found.values())[:most]
+
+
+def _steps(offers: Sequence[Offer], gaps: Sequence[Gap], core: frozenset[str]) -> Iterator[NextStep]:
     """What was begun comes first, then the largest gap, then what makes things sure; core competences go before."""
-    for offer in offers:
-        if offer.started and not offer.finished:
-            return NextStep(offer.key, Why.GO_ON)
+    yield from (NextStep(offer.key, Why.GO_ON) for offer in offers if offer.started and not offer.finished)
     fresh = [offer for offer in offers if not offer.started]
     for state, why in ((State.LEARN, Why.LEARN), (State.UNSURE, Why.UNSURE)):
         wanted = [gap for gap in gaps if gap.state is state]
         for gap in sorted(wanted, key=lambda gap: (gap.competence not in core, -gap.p_gap, gap.competence)):
             if found := _helping(fresh, gap):
-                return NextStep(found.key, why, gap.competence)
-    if fresh:
-        return NextStep(fresh[0].key, Why.NEW)
-    missed = [offer for offer in offers if offer.finished and offer.goal_missed]
-    return NextStep(missed[0].key, Why.AGAIN) if missed else None
+                yield NextStep(found.key, why, gap.competence)
+    yield from (NextStep(offer.key, Why.NEW) for offer in fresh)
+    yield from (NextStep(offer.key, Why.AGAIN) for offer in offers if offer.finished and offer.goal_missed)
 
 
 def _helping(offers: Sequence[Offer], gap: Gap) -> Offer | None:

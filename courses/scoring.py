@@ -9,19 +9,20 @@ from datetime import datetime, timedelta
 GOAL_SHARE = 0.8
 RETRY_AFTER = timedelta(days=1)
 AUTHOR_ERROR = 1.0
+LABEL_ERRORS = (AUTHOR_ERROR, 0.7, 0.5)  # of one author, of two who agree, of a panel of three
 
 
 @dataclass(frozen=True)
 class Start:
-    """Difficulty of a question before data correct it, in levels, with the error of one author's label."""
+    """Difficulty of a question before data correct it, in levels, with the error of its label."""
 
     difficulty: float
     error: float = AUTHOR_ERROR
 
 
-def start_of(level: int) -> Start:
+def start_of(level: int, labels: int = 1) -> Start:
     """The label is the lower edge of its level: somebody who just works there gets about half of such questions."""
-    return Start(level - 0.5)
+    return Start(level - 0.5, LABEL_ERRORS[min(max(labels, 1), len(LABEL_ERRORS)) - 1])
 
 
 @dataclass(frozen=True)

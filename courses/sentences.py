@@ -11,6 +11,7 @@ REFUSED = {
     ),
     "out_of_turn": gettext_lazy("You already answered this question in another window. Here is that answer."),
     "answered": gettext_lazy("You already answered this question. Here is that answer."),
+    "ended": gettext_lazy("You ended this check-up. This is your result."),
     "unanswered": gettext_lazy("There is still a question without an answer."),
 }
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import (
     Answer,
+    Asked,
     Attempt,
+    CheckUp,
     Completion,
     Enrolment,
     HelpRequest,
@@ -46,7 +48,7 @@ def answer_told(row: Row) -> Row:
     texts = row["question"]
     seen = texts.get(row["language"]) or next(iter(texts.values()), {})
     asked = {language: one.get("prompt", "") for language, one in texts.items()}
-    return row | {"question": asked, "in_words": in_words(row["answer"], seen)}
+    return row | {"question": asked, "in_words": in_words(row["answer"] or {}, seen)}
 
 
 def in_words(response: Mapping[str, Any], texts: Mapping[str, str]) -> str:
@@ -130,6 +132,48 @@ STORED = (
             Told("evidence", _("Number in what you showed"), "evidence_key"),
         ),
         newest="-answered_at",
+        shape=answer_told,
+    ),
+    Stored(
+        "check_ups",
+        Group.LEARNING,
+        _("Your check-ups"),
+        CheckUp,
+        ("user",),
+        (
+            Told("started_at", _("Started on")),
+            Told("finished_at", _("Finished on")),
+            Told("mode", _("What"), words=word_of("mode", dict(CheckUp.Mode.choices))),
+            Told("number", _("Which time")),
+            Told("framework", _("Framework"), "framework__name"),
+            ORGANISATION,
+            Told("key", _("Reference")),
+        ),
+        newest="-started_at",
+    ),
+    Stored(
+        "check_up_answers",
+        Group.LEARNING,
+        _("The questions of your check-ups, and your answers"),
+        Asked,
+        ("check_up__user",),
+        (
+            Told("asked_at", _("Asked on")),
+            titled("question", _("Question"), "version__texts"),
+            Told("in_words", _("Your answer"), "version_id"),
+            Told("answer", _("Your answer, as it is stored"), "response"),
+            Told("right", _("Right")),
+            Told("share", _("Part that is right, from 0 to 1")),
+            Told("at", _("Answered on"), "answered_at"),
+            Told("language", _("Language")),
+            Told("why", _("Why this question, as the program keeps it"), "reason"),
+            Told("check_up", _("Check-up"), "check_up__key"),
+            Told("number", _("Number of the question"), "step"),
+            Told("sitting", _("Part")),
+            Told("left", _("How many were still to come, about")),
+            Told("evidence", _("Number in what you showed"), "evidence_key"),
+        ),
+        newest="-asked_at",
         shape=answer_told,
     ),
     Stored(

@@ -15,7 +15,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from courses import actions, coaching, progress, queries, recommend, scoring, sentences
+from courses import (
+    actions,
+    coaching,
+    progress,
+    queries,
+    recommend,
+    scoring,
+    sentences,
+)
+from courses.check_ups import queries as check_ups
 from courses.models import Activity, HelpRequest, TaskCheck
 from courses.questions import kind
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
@@ -27,7 +36,7 @@ from skills import evidence
 from skills.queries import Measured, profile_of
 
 NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
-OURS = {"csrfmiddlewaretoken", "version", "turn", "place"}
+OURS = {"csrfmiddlewaretoken", "version", "turn", "place", "asked"}
 
 
 def posted(request: HttpRequest) -> dict[str, list[str]]:
@@ -65,9 +74,14 @@ def home(request: HttpRequest) -> HttpResponse:
     gaps = [standing.gap for standing in measured.standings if standing.gap]
     step = recommend.next_step(queries.offers(modules), gaps, measured.core)
     by_key = {str(module.key): module for module in modules}
+    news = Correction.objects.news(asking.user, timezone.now() - NEWS)
+    beside = check_ups.at_the_start(asking, measured.framework, news)
+    known = any(standing.known for standing in measured.standings)
+    check_up_first = bool(beside.running) or (beside.has_bank and not known)
     context = {
+        "beside": beside,
+        "check_up_first": check_up_first,
         "profile": profile,
-        "answered": Correction.objects.news(asking.user, timezone.now() - NEWS).exists(),
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,
@@ -76,7 +90,9 @@ def home(request: HttpRequest) -> HttpResponse:
             (one for one in measured.competences if step and one.code == step.competence), None
         ),
         "running": [
-            m for m in modules if m.started and not m.finished and (not step or str(m.key) != step.module)
+            m
+            for m in modules
+            if m.started and not m.finished and (check_up_first or str(m.key) != step.module)
         ],
     }
     return render(request, "courses/home.html", context)

@@ -14,7 +14,7 @@ from lms.people.models import Employment, Organisation, User
 from skills import queries
 from skills.content import FrameworkContent, ProfileContent
 from skills.evidence import Kind, Purpose
-from skills.levels import MODEL_VERSION
+from skills.levels import MODEL_VERSION, MODELS
 from skills.models import (
     Area,
     Competence,
@@ -214,6 +214,9 @@ def record_evidence(
     item: str = "",
     item_version: int | None = None,
     level: float | None = None,
+    until: date | None = None,
+    half_life: float | None = None,
+    gain: float | None = None,
     reverses: Evidence | None = None,
     about: Mapping[str, str] | None = None,
 ) -> Evidence:
@@ -234,6 +237,9 @@ def record_evidence(
         item=item,
         item_version=item_version,
         level=level,
+        until=until,
+        half_life=half_life,
+        gain=gain,
         reverses=reverses,
         about=dict(about or {}),
     )
@@ -245,6 +251,41 @@ def record_evidence(
 
 def mark_levels_due(assignments) -> None:
     assignments.filter(ends=None).update(levels_due_at=timezone.now())
+
+
+@transaction.atomic
+def record_own_estimates(
+    *,
+    source: uuid.UUID,
+    user: User,
+    organisation: Organisation,
+    framework: Framework,
+    levels: Mapping[str, float],
+    at: datetime,
+    acting_user: User,
+) -> None:
+    """What somebody thinks of herself, by code of an area, put in the log for each competence of that area.
+
+    Once for a `source`: said again, nothing is added.
+    """
+    competences = Competence.objects.filter(framework=framework, area__code__in=levels)
+    rows = [
+        Evidence(
+            key=uuid.uuid5(source, f"own/{competence.code}"),
+            user=user,
+            organisation=organisation,
+            competence=competence,
+            kind=Kind.SELF.value,
+            at=at,
+            recorded_by=acting_user,
+            level=levels[competence.area.code],
+        )
+        for competence in competences.select_related("area")
+    ]
+    Evidence.objects.bulk_create(rows, ignore_conflicts=True)
+    mark_levels_due(
+        ProfileAssignment.objects.filter(employment__user=user, employment__organisation=organisation)
+    )
 
 
 @transaction.atomic
@@ -274,19 +315,27 @@ def refresh_due_levels(*, now: datetime, limit: int = 200) -> int:
     return _renew(due, now, only_marked=True) if due else 0
 
 
-def rebuild_levels(*, as_of: datetime, organisation: Organisation | None = None) -> int:
-    """Rebuild every stored level from the log as it was at `as_of`."""
+def rebuild_levels(
+    *, as_of: datetime, organisation: Organisation | None = None, model: str = MODEL_VERSION
+) -> int:
+    """Rebuild every stored level from the log as it was at `as_of`, counted as a version of the model counts."""
     assignments = list(queries.assignments_to_measure(organisation=organisation))
     for start in range(0, len(assignments), 200):
-        _renew(assignments[start : start + 200], as_of)
+        _renew(assignments[start : start + 200], as_of, model=model)
     return len(assignments)
 
 
-def _renew(assignments: Sequence[ProfileAssignment], as_of: datetime, only_marked: bool = False) -> int:
+def _renew(
+    assignments: Sequence[ProfileAssignment],
+    as_of: datetime,
+    *,
+    only_marked: bool = False,
+    model: str = MODEL_VERSION,
+) -> int:
     """The sums are made before the transaction, so that nobody who answers waits for them."""
     rows = [
-        HeldLevel(model_version=MODEL_VERSION, as_of=as_of, **values)
-        for values in queries.measured(assignments, as_of)
+        HeldLevel(model_version=model, as_of=as_of, **values)
+        for values in queries.measured(assignments, as_of, MODELS[model])
     ]
     with transaction.atomic():
         taken = [assignment for assignment in assignments if _take_mark(assignment)]

@@ -3,15 +3,17 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 HALF_LIFE = 24.0  # months
 SHORT_HALF_LIVES: Mapping[str, float] = {
     "4.1": 12.0,
     "4.2": 12.0,
 }  # the subject itself moves faster here
+FAST_HALF_LIFE = 12.0  # for a question about AI, in whichever competence
 
 REPEAT_WITHIN = timedelta(days=30)
 YEAR = timedelta(days=365)
@@ -59,14 +61,15 @@ class Evidence:
     # own estimates, validations and certificates
     level: float = 0.0
     by: str = ""  # the validator
+    until: date | None = None  # the last day on which a certificate is valid
+    half_life: float | None = None  # in months, when the subject moves faster than its competence
     # learning steps
     gain: float = 0.0  # mean gain in levels; 0 is the neutral step
     # counter-entries
     reverses: str = ""  # key of the row that is taken back
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     evidence: Evidence
     weight: float
     why: tuple[Reason, ...] = ()
@@ -105,14 +108,37 @@ def weigh(
     half_life: Mapping[str, float] = SHORT_HALF_LIVES,
 ) -> tuple[Weighed, ...]:
     """What counts on a day and how much, oldest first; half_life is in months, by competence, else 24."""
-    return tuple(_aged(row, today, half_life) for row in _counted(log, today))
+    return aged(counted(log, today), today, half_life)
 
 
 def own_equivalents(log: Iterable[Evidence], today: date) -> dict[str, Own]:
     """By competence, only where there is something; the three a report asks for are in `skills.gaps`."""
+    return own_of(counted(log, today), today)
+
+
+def counted(log: Iterable[Evidence], today: date) -> list[Weighed]:
+    """What counts on a day and how much before ageing, oldest first."""
+    standing = _standing(log, today)
+    found = [
+        *_answers(standing),
+        *_latest_own_estimates(standing),
+        *_validations(standing),
+    ]
+    found += [Weighed(row, 1.0) for row in standing if row.kind in (Kind.CERTIFICATE, Kind.STEP)]
+    place = {id(row): number for number, row in enumerate(standing)}
+    return sorted(found, key=lambda row: place[id(row.evidence)])
+
+
+def aged(
+    rows: Iterable[Weighed], today: date, half_life: Mapping[str, float] = SHORT_HALF_LIVES
+) -> tuple[Weighed, ...]:
+    return tuple(_aged(row, today, half_life) for row in rows)
+
+
+def own_of(rows: Iterable[Weighed], today: date) -> dict[str, Own]:
     shown: defaultdict[str, list[float]] = defaultdict(list)
     certified: defaultdict[str, list[float]] = defaultdict(list)
-    for row in _counted(log, today):
+    for row in rows:
         evidence = row.evidence
         if evidence.kind in _WORTH and _age(evidence, today) < OWN_WITHIN_DAYS:
             worth = certified if evidence.kind is Kind.CERTIFICATE else shown
@@ -122,25 +148,19 @@ def own_equivalents(log: Iterable[Evidence], today: date) -> dict[str, Own]:
     }
 
 
-def _counted(log: Iterable[Evidence], today: date) -> list[Weighed]:
-    standing = _standing(log, today)
-    counted = [
-        *_answers(standing),
-        *_latest_own_estimates(standing),
-        *_validations(standing),
-    ]
-    counted += [Weighed(row, 1.0) for row in standing if row.kind in (Kind.CERTIFICATE, Kind.STEP)]
-    return sorted(counted, key=lambda row: order(row.evidence))
-
-
 def _standing(log: Iterable[Evidence], today: date) -> list[Evidence]:
-    """What was known on the day and is not taken back; a counter-entry can itself be taken back later."""
-    known = sorted((row for row in log if _age(row, today) >= 0), key=order)
+    """What was known on the day, not expired and not taken back; a counter-entry can itself be taken back later."""
+    end = datetime.combine(today + timedelta(days=1), time.min, UTC)
+    known = sorted((row for row in log if row.at < end), key=order)
     gone: set[str] = set()
     for row in reversed(known):
         if row.kind is Kind.COUNTER and row.key not in gone:
             gone.add(row.reverses)
-    return [row for row in known if row.kind is not Kind.COUNTER and row.key not in gone]
+    return [
+        row
+        for row in known
+        if row.kind is not Kind.COUNTER and row.key not in gone and (row.until is None or today <= row.until)
+    ]
 
 
 def _answers(rows: Iterable[Evidence]) -> Iterator[Weighed]:
@@ -151,7 +171,7 @@ def _answers(rows: Iterable[Evidence]) -> Iterator[Weighed]:
         seen = last_seen.get(row.item) if row.item else None
         repeat = seen is not None and row.at - seen <= REPEAT_WITHIN
         last_seen[row.item] = row.at
-        practised = row.purpose in (Purpose.PRACTICE, Purpose.REFRESHER)
+        practised = row.purpose is Purpose.PRACTICE or row.purpose is Purpose.REFRESHER
         yield Weighed(row, *_ANSWER_WEIGHTS[practised, repeat])
 
 
@@ -180,12 +200,13 @@ def _aged(row: Weighed, today: date, half_life: Mapping[str, float]) -> Weighed:
     evidence = row.evidence
     if evidence.kind is Kind.STEP:
         return row
+    usual = half_life.get(evidence.competence, HALF_LIFE)
     months = _age(evidence, today) / DAYS_A_MONTH
-    left = 2.0 ** (-months / half_life.get(evidence.competence, HALF_LIFE))
+    left = 2.0 ** (-months / (usual if evidence.half_life is None else min(usual, evidence.half_life)))
     why = (*row.why, Reason.AGED) if left < VISIBLY_AGED else row.why
-    return replace(row, weight=row.weight * left, why=why)
+    return Weighed(evidence, row.weight * left, why)
 
 
 def _age(row: Evidence, today: date) -> int:
     """In days; negative when it lies after the day that is asked about."""
-    return (today - row.at.astimezone(UTC).date()).days
+    return today.toordinal() - row.at.astimezone(UTC).toordinal()

@@ -7,10 +7,10 @@ are logarithms, so that thousands of answers do not underflow.
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,8 @@ from skills.evidence import (
 )
 
 Array = NDArray[np.float64]
+Numbers = NDArray[np.intp]
 
-MODEL_VERSION = "tree-1"
 TOP_LEVEL = 8
 RANGE_80 = 1.28  # standard errors each side of the level
 TINY = 1e-300
@@ -50,6 +50,7 @@ class Model:
     own_estimate_sd: float = 4.0
     validation_sd: float = 1.2
     learning_sd: float = 0.7
+    offsets: tuple[tuple[str, float], ...] = ()  # by competence: how far it lies above the mean for everybody
 
     @cached_property
     def grid(self) -> Array:
@@ -63,27 +64,29 @@ class Model:
         return self.sd * math.sqrt(self.shares[layer])
 
 
-MODEL = Model()
+# Every version that a stored level may carry stays here, so that the log can be replayed as it was counted then.
+MODELS: Mapping[str, Model] = {"tree-1": Model()}
+MODEL_VERSION = "tree-1"
+MODEL = MODELS[MODEL_VERSION]
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Areas with their competences, local ones included; an offset says how far one lies above the mean."""
+    """Areas with their competences, local ones included."""
 
     areas: Mapping[str, Sequence[str]]
-    offsets: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def competences(self) -> tuple[str, ...]:
         return tuple(code for codes in self.areas.values() for code in codes)
 
     @cached_property
-    def area_of_each(self) -> NDArray[np.intp]:
+    def area_of_each(self) -> Numbers:
         sizes = [len(codes) for codes in self.areas.values() if codes]
         return np.repeat(np.arange(len(sizes)), sizes)
 
     @cached_property
-    def first_of_area(self) -> NDArray[np.intp]:
+    def first_of_area(self) -> Numbers:
         return np.flatnonzero(np.diff(self.area_of_each, prepend=-1))
 
 
@@ -134,25 +137,56 @@ def p_gap(estimate: Estimate, required: int, model: Model = MODEL) -> float:
     """The chance that the person is below the required level; a requirement of 0 asks nothing."""
     if required <= 0:
         return 0.0
+    return min(1.0, float(_below(required, model) @ np.array(estimate.posterior)))
+
+
+def gap_chances(posteriors: Array, required: Numbers, model: Model = MODEL) -> Array:
+    """`p_gap` of many: posteriors of shape (..., grid), required levels of shape (...) or one that broadcasts."""
+    counted = np.array([_below(level, model) for level in range(TOP_LEVEL + 1)])
+    chances: Array = (posteriors * counted[required]).sum(axis=-1)
+    return np.where(required > 0, np.minimum(chances, 1.0), 0.0)
+
+
+@lru_cache(maxsize=64)
+def _below(required: int, model: Model) -> Array:
+    """How much of each point of the grid lies below a level; the point on the cut counts half."""
     above_cut = model.grid - (required - 0.5)
-    counted = np.where(np.isclose(above_cut, 0.0), 0.5, above_cut < 0)
-    return min(1.0, float(counted @ np.array(estimate.posterior)))
+    return np.where(np.isclose(above_cut, 0.0), 0.5, above_cut < 0).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Of many people in every competence of a tree, as arrays of shape (people, competences) and (…, grid)."""
+
+    tree: Tree
+    levels: Array
+    errors: Array
+    posteriors: Array
+
+    def of(self, person: int) -> dict[str, Estimate]:
+        found = self.levels[person], self.errors[person], self.posteriors[person]
+        return dict(zip(self.tree.competences, _summaries(*found), strict=True))
 
 
 def estimate(tree: Tree, weighed: Iterable[Weighed], model: Model = MODEL) -> dict[str, Estimate]:
     """By competence of the tree; evidence about a competence outside the tree is left aside."""
-    if not tree.competences:
-        return {}
-    chains = _chains(tree, weighed, model)
-    priors = log_priors(tree, _at_start(chains)[None], model)[0]
-    finals = [chain.forward(prior) for chain, prior in zip(chains.values(), priors, strict=True)]
-    return dict(zip(chains, _summaries(finals, model), strict=True))
+    return estimate_many(tree, [weighed], model).of(0)
+
+
+def estimate_many(tree: Tree, people: Sequence[Iterable[Weighed]], model: Model = MODEL) -> Estimates:
+    """The same for many people at once. Some 50 kB each are needed meanwhile: take a few hundred together."""
+    chains = _Chains.of([rows for weighed in people for rows in _by_competence(tree, weighed)], model)
+    shape = len(people), len(tree.competences), model.grid.size
+    priors = log_priors(tree, chains.backward().reshape(shape), model)
+    logs = chains.forward(priors.reshape(-1, model.grid.size)).reshape(shape)
+    return Estimates(tree, *moments(logs, model))
 
 
 def estimate_alone(competence: str, weighed: Iterable[Weighed], model: Model = MODEL) -> Estimate:
     """From the person's own evidence in this competence only, nothing borrowed."""
-    own = _chains(Tree({"": (competence,)}), weighed, model)[competence]
-    return _summaries([own.forward(np.log(_normal(np.array(model.mean), model.sd, model)))], model)[0]
+    own = _Chains.of(_by_competence(Tree({"": (competence,)}), weighed), model)
+    prior = np.log(_normal(np.array(model.mean), model.sd, model))
+    return _summaries(*moments(own.forward(prior), model))[0]
 
 
 def effects(
@@ -165,28 +199,33 @@ def effects(
 ) -> Explanation:
     """What every row of this competence does to its level, and what the other competences do."""
     weighed = weigh(log, today, half_life)
-    chains = _chains(tree, weighed, model)
-    own = chains[competence]
+    codes = tree.competences
+    all_rows = _by_competence(tree, weighed)
+    where = codes.index(competence)
+    rows = all_rows[where]
     # one person with all the evidence, and one without that of each other competence
-    variants = np.repeat(_at_start(chains)[None], 1 + len(chains), axis=0)
-    variants[np.arange(1, 1 + len(chains)), np.arange(len(chains))] = 0.0
-    prior, *priors_without = log_priors(tree, variants, model)[:, tree.competences.index(competence)]
-    whole, *without = _summaries([own.forward(each) for each in (prior, *priors_without)], model)
-    helped = {code: whole.level - other.level for code, other in zip(chains, without, strict=True)}
+    variants = np.repeat(_Chains.of(all_rows, model).backward()[None], 1 + len(codes), axis=0)
+    variants[np.arange(1, 1 + len(codes)), np.arange(len(codes))] = 0.0
+    priors = log_priors(tree, variants, model)[:, where]
+    finals = _Chains.of([rows] * len(priors), model).forward(priors)
+    whole, *without = _summaries(*moments(finals, model))
+    helped = {code: whole.level - other.level for code, other in zip(codes, without, strict=True)}
+    spoke = {code for code, own in zip(codes, all_rows, strict=True) if own}
     return Explanation(
         estimate=whole,
         alone=estimate_alone(competence, weighed, model),
-        others=_summaries([prior], model)[0].level,
-        effects=_effects(own, prior, whole.level),
-        helped={code: change for code, change in helped.items() if chains[code].rows and code != competence},
+        others=float(moments(priors[0], model)[0]),
+        effects=_effects(rows, priors[0], whole.level, model),
+        helped={code: change for code, change in helped.items() if code in spoke - {competence}},
     )
 
 
-def _effects(own: "_Chain", prior: Array, level: float) -> tuple[Effect, ...]:
-    finals = [own.without(index).forward(prior) for index in range(len(own.rows))]
+def _effects(rows: Sequence[Weighed], prior: Array, level: float, model: Model) -> tuple[Effect, ...]:
+    without_each = [[*rows[:index], *rows[index + 1 :]] for index in range(len(rows))]
+    left = moments(_Chains.of(without_each, model).forward(prior), model)[0]
     return tuple(
-        Effect(row.evidence, row.weight, row.why, level - left.level)
-        for row, left in zip(own.rows, _summaries(finals, own.model), strict=True)
+        Effect(row.evidence, row.weight, row.why, level - without)
+        for row, without in zip(rows, left.tolist(), strict=True)
     )
 
 
@@ -212,6 +251,8 @@ def log_priors(tree: Tree, evidence: Array, model: Model = MODEL) -> Array:
     `evidence` holds log-likelihoods, shape (people, competences, grid); a row of zeros says nothing. The
     result has the same shape; added to the evidence it is the log-posterior.
     """
+    if not tree.competences:
+        return evidence
     root, area_table, leaf_tables = _tables(tree, model)
     up = _through_each(evidence, leaf_tables.transpose(0, 2, 1))
     areas = np.add.reduceat(up, tree.first_of_area, axis=1)
@@ -222,7 +263,8 @@ def log_priors(tree: Tree, evidence: Array, model: Model = MODEL) -> Array:
 
 
 def _tables(tree: Tree, model: Model) -> tuple[Array, Array, Array]:
-    return _tables_of(tuple(tree.offsets.get(code, 0.0) for code in tree.competences), model)
+    offsets = dict(model.offsets)
+    return _tables_of(tuple(offsets.get(code, 0.0) for code in tree.competences), model)
 
 
 @lru_cache(maxsize=16)
@@ -266,79 +308,106 @@ def _through_each(messages: Array, tables: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class _Chain:
-    """A person's evidence in one competence, cut into pieces by the learning steps."""
+class _Chains:
+    """The evidence of many, each in one competence, cut into pieces by learning steps."""
 
-    rows: tuple[Weighed, ...]
-    log_likelihoods: Array  # one for each row; a step's own is zero
+    pieces: Array  # log-likelihoods, shape (pieces, grid); those of one chain after each other
+    gains: Array  # of the step before each piece; not a number before the first of a chain
+    firsts: Numbers  # the first piece of each chain
     model: Model
 
-    @cached_property
-    def steps(self) -> list[int]:
-        return [index for index, row in enumerate(self.rows) if row.evidence.kind is Kind.STEP]
-
-    @cached_property
-    def tables(self) -> list[Array]:
-        return [_learning_table(self.rows[index].evidence.gain, self.model) for index in self.steps]
-
-    @cached_property
-    def pieces(self) -> list[Array]:
-        cuts = pairwise((0, *self.steps, len(self.rows)))
-        return [self.log_likelihoods[start:end].sum(axis=0) for start, end in cuts]
+    @classmethod
+    def of(cls, chains: Sequence[Sequence[Weighed]], model: Model) -> "_Chains":
+        """Each oldest first, unless it holds no learning step."""
+        rows = [row for chain in chains for row in chain]
+        facts = [_facts(row.evidence) for row in rows]
+        is_step = np.array([each[0] is Kind.STEP for each in facts], dtype=np.bool_)
+        steps_before = np.append(0, np.cumsum(is_step))
+        sizes = np.array([len(chain) for chain in chains], dtype=np.intp)
+        firsts = np.arange(sizes.size) + steps_before[np.cumsum(sizes) - sizes]
+        piece_of_row = np.repeat(np.arange(sizes.size), sizes) + steps_before[1:]
+        gains = np.full(sizes.size + steps_before[-1], math.nan)
+        gains[piece_of_row[is_step]] = [each[1] for each in facts if each[0] is Kind.STEP]
+        pieces = np.zeros((gains.size, model.grid.size))
+        if rows:
+            starts = np.flatnonzero(np.diff(piece_of_row, prepend=-1))
+            weights: Array = np.array([row.weight for row in rows])
+            each_row = _log_likelihoods(facts, model) * weights[:, None]
+            pieces[piece_of_row[starts]] = np.add.reduceat(each_row, starts)
+        return cls(pieces, gains, firsts, model)
 
     def backward(self) -> Array:
-        """The log-likelihood of the ability before the first step."""
-        message = self.pieces[-1]
-        for table, piece in zip(reversed(self.tables), reversed(self.pieces[:-1]), strict=True):
-            message = piece + _through(message, table.T)
-        return message
+        """The log-likelihoods of the abilities before the first step, shape (chains, grid)."""
+        message = self.pieces.copy()
+        for later in reversed(self._after_each_step):
+            message[later - 1] += self._stepped(message[later], later, back=True)
+        return message[self.firsts]
 
-    def forward(self, log_prior: Array) -> Array:
-        """The log-posterior of the ability after the last step, up to a constant."""
-        message = log_prior + self.pieces[0]
-        for table, piece in zip(self.tables, self.pieces[1:], strict=True):
-            message = _through(message, table) + piece
-        return message
+    def forward(self, log_priors: Array) -> Array:
+        """The log-posteriors of the abilities after the last step, up to a constant. One prior each, or one for all."""
+        message = self.pieces.copy()
+        message[self.firsts] += log_priors
+        for later in self._after_each_step:
+            message[later] += self._stepped(message[later - 1], later, back=False)
+        lasts = np.append(self.firsts, len(message))[1:] - 1
+        found: Array = message[lasts]
+        return found
 
-    def without(self, index: int) -> "_Chain":
-        rows = self.rows[:index] + self.rows[index + 1 :]
-        return replace(
-            self,
-            rows=rows,
-            log_likelihoods=np.delete(self.log_likelihoods, index, axis=0),
-        )
+    @cached_property
+    def _after_each_step(self) -> list[Numbers]:
+        """The pieces right after the first step of their chains, those after the second, and so on."""
+        begins = np.zeros(len(self.gains), dtype=np.intp)
+        begins[self.firsts] = self.firsts
+        depth = np.arange(len(self.gains)) - np.maximum.accumulate(begins)
+        return [np.flatnonzero(depth == number) for number in range(1, depth.max(initial=0) + 1)]
 
-
-def _chains(tree: Tree, weighed: Iterable[Weighed], model: Model) -> dict[str, _Chain]:
-    rows: dict[str, list[Weighed]] = {code: [] for code in tree.competences}
-    for row in sorted(weighed, key=lambda row: order(row.evidence)):
-        rows.get(row.evidence.competence, []).append(row)
-    in_tree = [row for own in rows.values() for row in own]
-    ends = np.cumsum([len(own) for own in rows.values()])
-    parts = np.split(_log_likelihoods(in_tree, model), ends[:-1])
-    return {
-        code: _Chain(tuple(own), part, model) for (code, own), part in zip(rows.items(), parts, strict=True)
-    }
-
-
-def _at_start(chains: Mapping[str, _Chain]) -> Array:
-    return np.array([chain.backward() for chain in chains.values()])
+    def _stepped(self, messages: Array, later: Numbers, *, back: bool) -> Array:
+        result = np.empty_like(messages)
+        for gain in np.unique(self.gains[later]):
+            same = self.gains[later] == gain
+            table = _learning_table(float(gain), self.model)
+            result[same] = _through(messages[same], table.T if back else table)
+        return result
 
 
-def _log_likelihoods(weighed: Sequence[Weighed], model: Model) -> Array:
-    result: Array = np.zeros((len(weighed), model.grid.size))
-    answers = []
-    for index, row in enumerate(weighed):
-        if row.evidence.kind is Kind.ANSWER:
-            answers.append(index)
-        elif row.evidence.kind in _STATED:
-            result[index] = _STATED[row.evidence.kind](row.evidence.level, model)
-    given = [weighed[index].evidence for index in answers]
-    facts = np.array([(row.right, row.b, row.b_error, row.guess) for row in given]).reshape(-1, 4)
-    right, b, b_error, guess = facts.T
-    result[answers] = answer_log_likelihoods(right, b, b_error, guess, model)
-    weights: Array = np.array([row.weight for row in weighed])
-    return result * weights[:, None]
+def _by_competence(tree: Tree, weighed: Iterable[Weighed]) -> list[list[Weighed]]:
+    """Where there is a learning step it matters what came first."""
+    found: dict[str, list[Weighed]] = {code: [] for code in tree.competences}
+    stepped = set()
+    for row in weighed:
+        competence = row.evidence.competence
+        if competence in found:
+            found[competence].append(row)
+            if row.evidence.kind is Kind.STEP:
+                stepped.add(competence)
+    for competence in stepped:
+        found[competence].sort(key=lambda row: order(row.evidence))
+    return list(found.values())
+
+
+# What settles a log-likelihood: right, b, b_error and guess of an answer, else its kind and a level (or a gain).
+_Facts = tuple[Any, ...]
+
+
+def _facts(row: Evidence) -> _Facts:
+    if row.kind is Kind.ANSWER:
+        return row.right, row.b, row.b_error, row.guess
+    return row.kind, row.gain if row.kind is Kind.STEP else row.level
+
+
+def _log_likelihoods(facts: Sequence[_Facts], model: Model) -> Array:
+    """Shape (facts, grid). Each question is worked out once, however many answered it."""
+    known: dict[_Facts, int] = {}
+    which = [known.setdefault(each, len(known)) for each in facts]
+    table: Array = np.zeros((len(known), model.grid.size))
+    answers = [each for each in known if len(each) == 4]
+    right, b, b_error, guess = np.array(answers, dtype=np.float64).reshape(-1, 4).T
+    table[[known[each] for each in answers]] = answer_log_likelihoods(right, b, b_error, guess, model)
+    for each, index in known.items():
+        if each[0] in _STATED:
+            table[index] = _STATED[each[0]](each[1], model)
+    found: Array = table[which]
+    return found
 
 
 def _own_estimate(level: float, model: Model) -> Array:
@@ -361,13 +430,17 @@ _STATED: Mapping[Kind, Callable[[float, Model], Array]] = {
 }
 
 
-def _summaries(log_posteriors: Sequence[Array], model: Model) -> list[Estimate]:
-    """From log-posteriors up to a constant."""
-    logs = np.array(log_posteriors).reshape(-1, model.grid.size)
-    posteriors = np.exp(logs - logs.max(axis=-1, keepdims=True))
+def moments(log_posteriors: Array, model: Model = MODEL) -> tuple[Array, Array, Array]:
+    """Levels, their standard errors and the posteriors, from log-posteriors of shape (..., grid) up to a constant."""
+    posteriors: Array = np.exp(log_posteriors - log_posteriors.max(axis=-1, keepdims=True))
     posteriors /= posteriors.sum(axis=-1, keepdims=True)
     levels = posteriors @ model.grid
-    errors = np.sqrt((posteriors * (model.grid - levels[:, None]) ** 2).sum(axis=-1))
+    variance = (posteriors * (model.grid - levels[..., None]) ** 2).sum(axis=-1)
+    return levels, np.sqrt(variance), posteriors
+
+
+def _summaries(levels: Array, errors: Array, posteriors: Array) -> list[Estimate]:
+    """One for each row."""
     return [
         Estimate(level, error, tuple(posterior))
         for level, error, posterior in zip(levels.tolist(), errors.tolist(), posteriors.tolist(), strict=True)

@@ -249,6 +249,9 @@ class Evidence(models.Model):
     item = models.CharField(max_length=60, blank=True)
     item_version = models.PositiveIntegerField(null=True)
     level = models.FloatField(null=True)
+    until = models.DateField(null=True)
+    half_life = models.FloatField(null=True)  # months, when the subject moves fast
+    gain = models.FloatField(null=True)  # of a learning step, in levels
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     about = models.JSONField(default=dict)
 

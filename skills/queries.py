@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 
+import numpy as np
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
 from skills import evidence, gaps, levels
 from skills.models import (
+    Area,
     Competence,
     Evidence,
     Framework,
@@ -25,25 +29,71 @@ from skills.models import (
 
 def as_evidence(row: Evidence) -> evidence.Evidence:
     """The stored row as the pure rules know it. Needs `competence` and `reverses` to be loaded."""
+    values = [getattr(row, column) for column in COLUMNS]
+    return _evidence(row.competence.code, row.reverses.key if row.reverses else None, *values)
+
+
+COLUMNS = (
+    "kind",
+    "at",
+    "key",
+    "right",
+    "difficulty",
+    "difficulty_error",
+    "guess",
+    "item",
+    "purpose",
+    "level",
+)
+COLUMNS += ("recorded_by_id", "until", "half_life", "gain")
+KINDS = {kind.value: kind for kind in evidence.Kind}
+PURPOSES = {purpose.value: purpose for purpose in evidence.Purpose} | {"": evidence.Purpose.TEST}
+
+
+def _evidence(
+    competence: str,
+    reverses: uuid.UUID | None,
+    kind: str,
+    at: datetime,
+    key: uuid.UUID,
+    right: bool | None,
+    difficulty: float | None,
+    difficulty_error: float | None,
+    guess: float | None,
+    item: str,
+    purpose: str,
+    level: float | None,
+    recorded_by: int,
+    until: date | None,
+    half_life: float | None,
+    gain: float | None,
+) -> evidence.Evidence:
     return evidence.Evidence(
-        kind=evidence.Kind(row.kind),
-        competence=row.competence.code,
-        at=row.at,
-        key=str(row.key),
-        right=bool(row.right),
-        b=row.difficulty or 0.0,
-        b_error=1.0 if row.difficulty_error is None else row.difficulty_error,
-        guess=row.guess or 0.0,
-        item=row.item,
-        purpose=evidence.Purpose(row.purpose) if row.purpose else evidence.Purpose.TEST,
-        level=row.level or 0,
-        by=str(row.recorded_by_id),
-        reverses=str(row.reverses.key) if row.reverses else "",
+        kind=KINDS[kind],
+        competence=competence,
+        at=at,
+        key=str(key),
+        right=bool(right),
+        b=difficulty or 0.0,
+        b_error=1.0 if difficulty_error is None else difficulty_error,
+        guess=guess or 0.0,
+        item=item,
+        purpose=PURPOSES[purpose],
+        level=level or 0,
+        by=str(recorded_by),
+        until=until,
+        half_life=half_life,
+        gain=gain or 0.0,
+        reverses=str(reverses) if reverses else "",
     )
 
 
 def log_of(user: User, framework: Framework) -> list[Evidence]:
     return list(Evidence.objects.of(user, framework).select_related("reverses").order_by("at", "pk"))
+
+
+def has_own_estimate(user: User, framework: Framework) -> bool:
+    return Evidence.objects.of(user, framework).filter(kind=evidence.Kind.SELF.value).exists()
 
 
 def newest_framework() -> Framework | None:
@@ -94,6 +144,20 @@ class Standing:
         return self.gap.required if self.gap else 0
 
 
+@dataclass(frozen=True)
+class AreaStanding:
+    """An area on a person's own page: roughly what her answers say, and what she thought herself (None: nothing)."""
+
+    area: Area
+    standings: Sequence[Standing]
+    shown: int
+    own: float | None
+
+    @property
+    def known(self) -> bool:
+        return any(standing.own.total for standing in self.standings)
+
+
 class Measured:
     """A person's own view of her competence, computed from the log when it is asked for."""
 
@@ -136,6 +200,17 @@ class Measured:
         """As if only this part of the log were there: for what an attempt changed."""
         return _standings(self.competences, self.required, log, self.today)
 
+    @cached_property
+    def areas(self) -> list[AreaStanding]:
+        said = {row.competence: row.level for row in self.log if row.kind is evidence.Kind.SELF}
+        grouped = groupby(self.standings, key=lambda standing: standing.competence.area)
+        return [self._area(area, list(group), said) for area, group in grouped]
+
+    def _area(self, area: Area, group: Sequence[Standing], said: Mapping[str, float]) -> AreaStanding:
+        shown = levels.shown_level(sum(one.estimate.level for one in group) / len(group))
+        own = next((said[one.competence.code] for one in group if one.competence.code in said), None)
+        return AreaStanding(area, group, shown, own)
+
     def explanation(self, code: str) -> levels.Explanation:
         return levels.effects(self.tree, self.log, self.today, code)
 
@@ -146,8 +221,9 @@ def _standings(
     log: Sequence[evidence.Evidence],
     today: date,
 ) -> list[Standing]:
-    estimates = levels.estimate(tree_of(competences), evidence.weigh(log, today))
-    own = evidence.own_equivalents(log, today)
+    counted = evidence.counted(log, today)
+    estimates = levels.estimate(tree_of(competences), evidence.aged(counted, today))
+    own = evidence.own_of(counted, today)
     asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own)}
     return [
         Standing(one, estimates[one.code], asked.get(one.code), own.get(one.code, evidence.Own()), bool(own))
@@ -166,58 +242,80 @@ def assignments_to_measure(*, due_by: datetime | None = None, organisation: Orga
     return found.select_related("profile").prefetch_related(asked).order_by("levels_due_at", "pk")
 
 
-def measured(assignments: Sequence[ProfileAssignment], as_of: datetime) -> Iterator[dict]:
+def measured(
+    assignments: Sequence[ProfileAssignment], as_of: datetime, model: levels.Model = levels.MODEL
+) -> Iterator[dict]:
     """Field values of HeldLevel per assignment and required competence, from the log as it was at `as_of`.
 
     An organisation's figures rest on what was recorded under that organisation.
     """
-    logs: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
-    employments = [assignment.employment for assignment in assignments]
+    logs = _logs([assignment.employment for assignment in assignments], as_of)
+    of_framework: dict[int, list[ProfileAssignment]] = defaultdict(list)
+    for assignment in assignments:
+        of_framework[assignment.profile.framework_id].append(assignment)
+    for framework, some in of_framework.items():
+        yield from _measured(some, competences_of(framework), logs, as_of, model)
+
+
+# By user, organisation and competence: the evidence in the order of time.
+Logs = dict[tuple[int, int], dict[int, list[evidence.Evidence]]]
+
+
+def _logs(employments: Sequence[Employment], as_of: datetime) -> Logs:
+    """Read as bare values: thousands of rows that would otherwise become objects for a moment."""
+    logs: Logs = defaultdict(lambda: defaultdict(list))
     rows = Evidence.objects.filter(
         user__in={employment.user_id for employment in employments},
         organisation__in={employment.organisation_id for employment in employments},
         at__lte=as_of,
     )
-    for row in rows.select_related("competence", "reverses").order_by("at", "pk"):
-        logs[row.user_id, row.organisation_id].append(row)
-    competences = {
-        framework: competences_of(framework)
-        for framework in {one.profile.framework_id for one in assignments}
-    }
-    for assignment in assignments:
-        of_framework = competences[assignment.profile.framework_id]
-        employment = assignment.employment
-        yield from _measured(
-            assignment, of_framework, logs[employment.user_id, employment.organisation_id], as_of
-        )
+    whose = ("user_id", "organisation_id", "competence_id", "competence__code", "reverses__key")
+    for user, organisation, competence, *values in rows.order_by("at", "pk").values_list(*whose, *COLUMNS):
+        logs[user, organisation][competence].append(_evidence(*values))
+    return logs
 
 
 def _measured(
-    assignment: ProfileAssignment,
+    assignments: Sequence[ProfileAssignment],
     competences: Sequence[Competence],
-    rows: Sequence[Evidence],
+    logs: Logs,
     as_of: datetime,
+    model: levels.Model,
 ) -> Iterator[dict]:
+    """Of people whose jobs ask of one framework, together."""
     today = timezone.localdate(as_of)
-    here = {competence.pk for competence in competences}
-    mine = [row for row in rows if row.competence_id in here]
-    log = [as_evidence(row) for row in mine]
-    required = {asked.competence.code: asked.level for asked in assignment.profile.requirements.all()}
-    last = {row.competence_id: row.at for row in mine}
-    for standing in _standings(competences, required, log, today):
-        if standing.gap is None:
-            continue
-        yield {
-            "employment_id": assignment.employment_id,
-            "organisation_id": assignment.employment.organisation_id,
-            "unit_id": assignment.employment.unit_id,
-            "profile_id": assignment.profile_id,
-            "competence_id": standing.competence.pk,
-            "required": standing.gap.required,
-            "level": standing.gap.level,
-            "error": standing.gap.se,
-            "p_gap": standing.gap.p_gap,
-            "own_equivalents": standing.own.total,
-            "state": standing.gap.reported_state.value,
-            "last_evidence_at": last.get(standing.competence.pk),
-        }
+    theirs = [logs[one.employment.user_id, one.employment.organisation_id] for one in assignments]
+    counted = [
+        evidence.counted([row for competence in competences for row in mine.get(competence.pk, ())], today)
+        for mine in theirs
+    ]
+    found = levels.estimate_many(
+        tree_of(competences), [evidence.aged(rows, today) for rows in counted], model
+    )
+    asked = [
+        {each.competence_id: each.level for each in one.profile.requirements.all()} for one in assignments
+    ]
+    required = np.array([[of_job.get(each.pk, 0) for each in competences] for of_job in asked])
+    p_gaps = levels.gap_chances(found.posteriors, required, model)
+    for person, (assignment, mine) in enumerate(zip(assignments, theirs, strict=True)):
+        own = evidence.own_of(counted[person], today)
+        for place in np.flatnonzero(required[person]).tolist():
+            competence = competences[place]
+            rows = mine.get(competence.pk)
+            yield {
+                "employment_id": assignment.employment_id,
+                "organisation_id": assignment.employment.organisation_id,
+                "unit_id": assignment.employment.unit_id,
+                "profile_id": assignment.profile_id,
+                "competence_id": competence.pk,
+                "required": int(required[person, place]),
+                "level": float(found.levels[person, place]),
+                "error": float(found.errors[person, place]),
+                **_gap_and_state(float(p_gaps[person, place]), own.get(competence.code, evidence.Own())),
+                "last_evidence_at": rows[-1].at if rows else None,
+            }
+
+
+def _gap_and_state(p_gap: float, own: evidence.Own) -> dict:
+    state = gaps.reported_state(p_gap, own)
+    return {"p_gap": p_gap, "own_equivalents": own.total, "state": state.value}

@@ -109,7 +109,7 @@ def kept_template() -> Path:
     made_from = [
         *ROOT.glob("*/migrations/*.py"),
         *ROOT.glob("*/*/migrations/*.py"),
-        *ROOT.glob("fixtures/*/*.*"),
+        *(path for path in ROOT.glob("fixtures/*/*.*") if path.is_file()),
     ]
     made_from += [ROOT / "constraints.txt", *(ROOT / "tests" / name for name in ("cast.py", "template.py"))]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(made_from))).hexdigest()

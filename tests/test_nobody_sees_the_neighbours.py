@@ -35,13 +35,17 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from cms import fence, rights, serving
 from cms.models import Attachment, AuthoredQuestion, Picture, SectionPage
 from courses import actions
-from courses.models import Activity, Attempt, Question
+from courses.check_ups import actions as check_ups
+from courses.models import Activity, Attempt, CheckUp, Question
 from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
 from lms.people.models import Correction, Employment, Grant, Organisation, PeopleImport, Unit, User
+from skills.adaptive import ITEMS_NEEDED, Mode
+from skills.models import Framework
 from tests.cast import NEIGHBOUR, STARTED, Cast
 from tests.cms.authored import lesson_page, module_page, question, write
+from tests.factories import SINGLE_CHOICE, a_question
 from tests.looking import say_why
 
 # Which addresses tell what does not depend on the database, so the walk is done on one of them.
@@ -148,6 +152,18 @@ def learn(cast: Cast) -> None:
         now=timezone.now(),
         acting_user=cast.learner_b,
     )
+    check_up = check_ups.start(
+        user=cast.learner_b,
+        organisation=cast.b,
+        framework=Framework.objects.get(),
+        mode=Mode.STANDARD,
+        now=timezone.now(),
+        acting_user=cast.learner_b,
+    )
+    plain = {**SINGLE_CHOICE, "prompt": f"Which one at {NEIGHBOUR}?", "why": NEIGHBOUR}
+    for _each in range(ITEMS_NEEDED):
+        a_question(cast.b, plain=plain, in_check_up=True)
+    check_ups.go_on(check_up=check_up, now=timezone.now(), acting_user=cast.learner_b)
 
 
 # --- every address, filled in -----------------------------------------------------------------------------------------
@@ -197,7 +213,12 @@ def known_places(b: Organisation) -> dict[str, list]:
         "revision_id_b": ["latest"],
         "activity": keys,
         "question": [first_question(b).translation_key],
-        "key": [*keys, module_page(b).translation_key, Attempt.objects.get(activity__organisation=b).key],
+        "key": [
+            *keys,
+            module_page(b).translation_key,
+            Attempt.objects.get(activity__organisation=b).key,
+            CheckUp.objects.get(organisation=b).key,
+        ],
         "uidb36": [int_to_base36(NUMBER)],
         "code": ["4.1"],
         "organisation": list(Organisation.objects.values_list("slug", flat=True)),  # theirs, and in the own
@@ -287,6 +308,9 @@ def payload(b: Organisation) -> dict:
         "choice": "a",
         "version": Question.objects.get(key=first_question(b).translation_key).current_id,
         "turn": 1,
+        "asked": 1,
+        "end": 1,
+        "area-4": 2,
         "place": 1,
         "correction": NUMBER,
         "outcome": "mended",

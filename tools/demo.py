@@ -28,6 +28,7 @@ STEPS = (
     "import_profiles fixtures/profiles/example-profiles.csv",
     "import_people fixtures/people/demo-people.csv --make-organisations",
     "import_catalogue fixtures/catalogue",
+    "import_items fixtures/items",
     "demo_history",
     "import_catalogue fixtures/zonnebeek --organisation zonnebeek",  # its own; nobody has learned from it yet
 )

@@ -26,6 +26,8 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
+from cms.panels import LevelIsOneLabel
+from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -68,6 +70,11 @@ class AuthoredQuestion(
     name = models.SlugField(_("name"), max_length=120, help_text=_("Short, such as sms-about-a-parcel."))
     competence = models.ForeignKey(Competence, models.PROTECT, related_name="+", verbose_name=_("competence"))
     level = models.PositiveSmallIntegerField(_("level"), validators=LEVELS)
+    in_check_up = models.BooleanField(
+        _("may be asked in the check-up"),
+        default=False,
+        help_text=_("Only a question that stands alone: nobody needs a lesson to understand it."),
+    )
     content = Blocks(QuestionBlocks(), min_num=1, max_num=1, verbose_name=_("question"))
     another_question = models.BooleanField(
         _("this has become another question"),
@@ -88,6 +95,8 @@ class AuthoredQuestion(
         FieldPanel("organisation"),
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
+        LevelIsOneLabel(),
+        FieldPanel("in_check_up"),
         FieldPanel("content"),
         FieldPanel("another_question"),
     ]
@@ -96,6 +105,7 @@ class AuthoredQuestion(
         SynchronizedField("name", overridable=False),
         SynchronizedField("competence", overridable=False),
         SynchronizedField("level", overridable=False),
+        SynchronizedField("in_check_up", overridable=False),
         SynchronizedField("another_question", overridable=False),
         TranslatableField("content"),
     ]
@@ -133,6 +143,11 @@ class AuthoredQuestion(
     @property
     def state(self) -> State:
         return State.of(self)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a second person labelled the level; nobody labels what was never published."""
+        return Question.objects.filter(key=self.translation_key).reviewed().exists()
 
     @property
     def first_words(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.dashboards import administration, cards, change_list, logo, people, sign_in
+from lms.dashboards import administration, bank, cards, change_list, logo, people, sign_in
 
 HERE = "administration/<slug:organisation>/"
 PERSON = f"{HERE}people/<int:user_id>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("administration/<slug:organisation>/units/", administration.units, name="units"),
     path("administration/<slug:organisation>/units/<int:unit_id>/", administration.unit, name="unit"),
     path("administration/<slug:organisation>/sign-in/", sign_in.settings, name="sign_in_settings"),
+    path("administration/<slug:organisation>/bank/", bank.bank, name="bank"),
     path("administration/<slug:organisation>/cards/", cards.cards, name="cards"),
     path("administration/<slug:organisation>/roles/", administration.roles, name="roles"),
     path(

@@ -73,9 +73,9 @@ SENTENCES = {
     "unknown_band": _("The band “%(band)s” does not exist in this file. Correct its name."),
     "nothing_at_band": _("Competence %(code)s has no entry at band “%(band)s”. Add what is missing."),
     # modules: the file
-    "source_missing": _("The Dutch file nl.md is missing. Every module needs it: the other languages follow it."),
+    "source_missing": _("The Dutch file nl.md is missing. Add it: the other languages follow it."),
     "language_unknown": _("This language is not known. Use nl, fr, de or en."),
-    "front_matter_missing": _("The file must begin with a line ---, then the facts of the module, then a line ---. Add them."),
+    "front_matter_missing": _("The file must begin with a line ---, then its facts, then a line ---. Add them."),
     "yaml_syntax": _("This part cannot be read (%(detail)s). Check indents, colons and quotation marks."),
     "yaml_unreadable": _("This part holds characters that cannot be read, or too many levels. Write it simpler."),
     "yaml_too_long": _("This part is too long. It may be at most %(limit)s characters."),
@@ -126,6 +126,12 @@ SENTENCES = {
     "question_not_in_source": _("The question “%(question)s” is not in nl.md. Add it there first, or correct its id."),
     "question_missing": _("The question “%(question)s” of nl.md is missing here. Translate it too."),
     "question_order": _("The questions stand in another order than in nl.md. Use the same order."),
+    # items of the check-up
+    "only_headings": _("Between the questions only a heading may stand. Remove this text."),
+    "no_item": _("There is no question in this file. Add one."),
+    "other_items": _("nl.md holds items of %(expected)s. Write: items: \"%(expected)s\"."),
+    "competence_of_items": _("This file holds items of %(expected)s. Move the question, or correct its competence."),
+    "item_for_tests": _("This has a meaning in a module only. Remove it."),
     # modules: pictures
     "picture_name": _("A picture is a file beside this one, named with letters, digits, - and _, that ends in .svg, .png or .jpg."),
     "picture_missing": _("The picture %(picture)s is not in the folder. Add it or correct the name."),

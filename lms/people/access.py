@@ -102,6 +102,11 @@ def may_administer(person: Person, organisation: int) -> bool:
     return administered is None or organisation in administered
 
 
+def may_see_bank(person: Person, organisation: int) -> bool:
+    """How many questions the check-up has, and how sure their levels are: who writes them, and who administers."""
+    return may_author(person, organisation) or may_administer(person, organisation)
+
+
 def may_import_people(person: Person, organisation: int) -> bool:
     """Who may say who works here: HR of the whole organisation, not of a unit, and whoever administers it."""
     hr = any(h.role is Role.HR and h.organisation == organisation and h.units is None for h in person.held)

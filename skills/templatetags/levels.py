@@ -138,6 +138,8 @@ def proof_weight(effect: Effect) -> str:
             "Counts for about %(count)s question.", "Counts for about %(count)s questions.", count
         )
         return words % {"count": count}
+    if effect.evidence.kind is Kind.SELF:
+        return _("Counts for a third of a question.")
     for least, words in (
         (0.9, _("Counts for 1 question.")),
         (0.65, _("Counts for most of a question.")),

@@ -163,6 +163,31 @@ def test_another_question_is_measured_anew_once(written, cast):
     assert Question.objects.get(key=asked.translation_key).current.edition == 2
 
 
+def test_what_may_be_asked_in_the_check_up_is_said_by_the_source_and_makes_no_version(written, cast):
+    asked, english = question(written), question(written, language="en")
+    version = Question.objects.get(key=asked.translation_key).current
+    asked.in_check_up = True
+    publish(asked, cast.trainer_a)
+    publish(english, cast.trainer_a)
+    record_of = Question.objects.get(key=asked.translation_key)
+    assert (record_of.in_check_up, record_of.current) == (True, version)
+
+    asked.unpublish()  # the English edition is the source now, and says no
+    assert Question.objects.get(key=asked.translation_key).in_check_up is False
+
+
+def test_what_is_withdrawn_in_every_language_is_no_longer_in_the_check_up(written, cast):
+    asked = question(written)
+    asked.in_check_up = True
+    asked = publish(asked, cast.trainer_a)
+    question(written, language="en").unpublish()
+    assert Question.objects.get(key=asked.translation_key).in_check_up is True
+    asked.unpublish()
+    assert Question.objects.get(key=asked.translation_key).in_check_up is False
+    publish(asked, cast.trainer_a)
+    assert Question.objects.get(key=asked.translation_key).in_check_up is True
+
+
 def test_a_translation_that_no_longer_fits_is_left_out_until_it_does(written, cast):
     asked = question(written)
     asked.content[0].value["hint"] = "Kijk goed."

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from cms import rights
 from cms.models import AuthoredQuestion
+from courses.models import Question
 from skills.models import Competence
 from tests.cast import NEIGHBOUR, Cast
 from tests.cms.authored import publish, question, write
@@ -95,6 +97,9 @@ def test_no_row_no_word_and_no_filter_is_of_the_neighbours(trainer, written, cas
         ({"type": "mail"}, 0),
         ({"level": "basic"}, 6),
         ({"level": "advanced"}, 0),
+        ({"in_check_up": "yes"}, 1),
+        ({"in_check_up": "no"}, 5),
+        ({"in_check_up": ""}, 6),
         ({"state": "published"}, 5),
         ({"state": "changed"}, 1),
         ({"state": "draft"}, 0),
@@ -105,6 +110,7 @@ def test_no_row_no_word_and_no_filter_is_of_the_neighbours(trainer, written, cas
 )
 def test_the_list_can_be_narrowed(trainer, written, cast, asked, found):
     question(written).save_revision(user=cast.trainer_a)
+    AuthoredQuestion.objects.filter(name="post-first").update(in_check_up=True)
     assert len(listed(trainer, **asked)) == found
 
 
@@ -119,6 +125,7 @@ def test_the_list_can_be_narrowed(trainer, written, cast, asked, found):
         {"competence": "x"},
         {"level": "start"},
         {"state": "'"},
+        {"in_check_up": "'"},
         {"ordering": "organisation__grants__user__password"},
     ],
 )
@@ -150,3 +157,18 @@ def test_a_shared_question_offers_only_what_its_reader_may_do(trainer, written, 
         address = reverse(f"wagtailsnippets_cms_authoredquestion:{name}", args=[asked.pk])
         assert (f'href="{address}' in page) is offered, name
     assert "submit/snippet" not in page
+
+
+def test_a_level_that_only_its_author_said_is_marked_in_the_list_and_in_the_form(trainer, written, cast):
+    asked = question(written, "post-first")
+    asked.in_check_up = True
+    asked = publish(asked, cast.trainer_a)
+    edit = reverse("wagtailsnippets_cms_authoredquestion:edit", args=[asked.pk])
+    with translation.override("en"):
+        shown = trainer.get(reverse(LIST)).content.decode()
+        assert shown.count("level not reviewed by a second person") == 1  # the others are not in the check-up
+        assert "Level not reviewed by a second person." in trainer.get(edit).content.decode()
+
+        Question.objects.filter(key=asked.translation_key).update(labels=2)
+        assert "level not reviewed" not in trainer.get(reverse(LIST)).content.decode()
+        assert "Level not reviewed" not in trainer.get(edit).content.decode()

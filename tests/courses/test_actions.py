@@ -75,6 +75,15 @@ def test_another_question_is_measured_anew(cast, key, change):
     assert second.item != first.item
 
 
+def test_who_labelled_it_before_did_not_label_another_question(cast, key):
+    first = a_question(cast.a, key=key)
+    Question.objects.filter(pk=first.question_id).update(labels=2)
+    a_question(cast.a, key=key, plain=plain(why="Because."))
+    assert Question.objects.get(key=key).labels == 2
+    a_question(cast.a, key=key, level=4)
+    assert Question.objects.get(key=key).labels == 1
+
+
 def test_a_translation_adds_its_texts_and_never_the_key(cast, key):
     source = a_question(cast.a, key=key)
     english = plain(prompt="In English?", options=OTHER_KEY)

@@ -1,4 +1,4 @@
-from courses.recommend import NextStep, Offer, Why, next_step
+from courses.recommend import NextStep, Offer, Why, next_step, next_steps
 from skills.evidence import Own
 from skills.gaps import Gap
 
@@ -66,3 +66,16 @@ def test_a_missed_goal_comes_back_when_nothing_else_is_left():
     assert next_step([reached, missed], []) == NextStep("a", Why.AGAIN)
     assert next_step([reached], []) is None
     assert next_step([missed, Offer("c", {})], []) == NextStep("c", Why.NEW)
+
+
+def test_the_three_best_steps_each_have_another_module():
+    offers = [offer("both", "4.1", "1.3"), offer("unsure", "2.4"), offer("fine", "5.2"), offer("more", "5.1")]
+    assert next_steps(offers, [UNSURE, LEARN, BIGGER, FINE]) == (
+        NextStep("both", Why.LEARN, "1.3"),
+        NextStep("unsure", Why.UNSURE, "2.4"),
+        NextStep("fine", Why.NEW),
+    )
+
+
+def test_with_nothing_on_offer_there_are_no_steps():
+    assert next_steps([], [LEARN]) == ()

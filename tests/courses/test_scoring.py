@@ -44,3 +44,8 @@ def test_another_go_is_possible_a_day_later():
     assert may_retry(NOON, NOON + timedelta(days=1))
     assert not may_retry(NOON, NOON + timedelta(days=1, seconds=-1))
     assert may_retry(None, NOON)
+
+
+@pytest.mark.parametrize(("labels", "error"), [(0, 1.0), (1, 1.0), (2, 0.7), (3, 0.5), (7, 0.5)])
+def test_a_level_that_more_people_labelled_is_surer(labels, error):
+    assert start_of(3, labels) == Start(2.5, error)

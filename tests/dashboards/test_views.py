@@ -87,6 +87,19 @@ def test_where_only_groups_may_be_seen_no_page_names_a_person(hr, cast):
         assert hr.get(reverse(name, args=args)).status_code == 403
 
 
+@pytest.mark.parametrize("page", [("overview",), ("overview_skill", None, ["4.1"]), ("people",), ("person",)])
+def test_while_counts_wait_for_a_recalculation_every_page_says_so(hr, cast, page):
+    see_status(cast.a)
+    shown = (
+        reverse(*page, args=[cast.employment(cast.learner_a).pk]) if page[0] == "person" else reverse(*page)
+    )
+    assert "being renewed" not in text_of(hr.get(shown))
+    show_often(cast.learner_a, cast.a, times=1)
+    assert "The counts of 1 person are being renewed." in text_of(hr.get(shown))
+    refresh_due_levels(now=timezone.now())
+    assert "being renewed" not in text_of(hr.get(shown))
+
+
 def test_people_are_listed_by_name_with_their_states(hr, cast):
     see_status(cast.a)
     three_different(cast)

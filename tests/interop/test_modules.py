@@ -190,6 +190,11 @@ def test_a_translated_question_takes_what_is_the_same_from_the_source():
     assert question.plain["prompt"] == "What do you do?"
 
 
+def test_a_question_says_that_it_may_be_asked_in_the_check_up():
+    _, english = receive_files(files(DUTCH.replace("key: true", "checkup: true"), ENGLISH))
+    assert [question.checkup for question in english.questions] == [True, False]
+
+
 def test_a_picture_in_a_question_comes_along():
     with_picture = DUTCH.replace("prompt: Wat", "picture: {file: cirkel.svg, alt: Een cirkel}\nprompt: Wat")
     (module,) = receive_files(files(with_picture))
@@ -247,6 +252,7 @@ def test_photos_may_be_png_or_jpeg():
         ("competence: \"4.1\"\nlevel: 3", "competence: 4.1\nlevel: 3", 50, "competence", "This is not a competence code. Write it between quotation marks, like \"4.1\"."),
         ("level: 3\n", "level: 9\n", 51, "level", "This must be a whole number from 1 to 8. Correct it."),
         ("key: true", "key: yes", 29, "key", "Write true or false here."),
+        ("key: true", "key: true\ncheckup: 1", 30, "checkup", "Write true or false here."),
         ("  - {text: No}", "  - {text: No, text: Yes}", 33, "options.2.text", "“text” is given twice. Keep one."),
         ("options:", "picture: {file: cirkel.svg}\noptions:", 31, "cirkel.svg", "The picture has no alternative text. Say what it shows for people who do not see it."),
     ],
@@ -291,6 +297,7 @@ def test_a_question_in_a_task_is_refused():
         ("module: veilig", "module: ander", 1, "module", "The module has another name than in nl.md. Write: module: veilig-werken."),
         ("goal:", "minutes: 20\ngoal:", 6, "minutes", "A translation cannot change this. Remove it here or make it equal to nl.md."),
         ("prompt: What", "level: 3\nprompt: What", 14, "level", "A translation cannot change this. Remove it here or make it equal to nl.md."),
+        ("prompt: What", "checkup: true\nprompt: What", 14, "checkup", "A translation cannot change this. Remove it here or make it equal to nl.md."),
         ("id: laatste", "id: last", 29, "id", "The question “last” is not in nl.md. Add it there first, or correct its id."),
         ("# Task: Try {#probeer}", "# Task: Try {#try}", 22, "try", "This part is not in nl.md. Add it there first, or correct its short name."),
         ("# Task: Try {#probeer}", "# Task: Try {#try}", 1, "probeer", "“probeer” (task) of nl.md is missing here. Translate it too."),
@@ -357,15 +364,15 @@ def test_a_translation_may_repeat_what_the_source_says():
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"nl.md": None}, ("nl.md", None, "", "The Dutch file nl.md is missing. Every module needs it: the other languages follow it.")),
+        ({"nl.md": None}, ("nl.md", None, "", "The Dutch file nl.md is missing. Add it: the other languages follow it.")),
         ({"es.md": b"x"}, ("es.md", None, "", "This language is not known. Use nl, fr, de or en.")),
         ({"nl.md": b""}, ("nl.md", 1, "", "This file is empty. Check whether you chose the right file.")),
         ({"nl.md": b"x\0"}, ("nl.md", 1, "", "This line holds a zero byte, which no text has. Save the file again as UTF-8 text.")),
         ({"nl.md": DUTCH.encode("utf-16")}, ("nl.md", 1, "", "This line is not UTF-8 text. Save the file again with the encoding UTF-8.")),
         ({"nl.md": b"---\n---\n\xeb"}, ("nl.md", 3, "", "This line is not UTF-8 text. Save the file again with the encoding UTF-8.")),
         ({"nl.md": b"x" * (1024 * 1024 + 1)}, ("nl.md", None, "", "This file is too big. It may be at most 1024 KiB.")),
-        ({"nl.md": b"# Les"}, ("nl.md", 1, "", "The file must begin with a line ---, then the facts of the module, then a line ---. Add them.")),
-        ({"nl.md": b"---\nmodule: x\n"}, ("nl.md", 1, "", "The file must begin with a line ---, then the facts of the module, then a line ---. Add them.")),
+        ({"nl.md": b"# Les"}, ("nl.md", 1, "", "The file must begin with a line ---, then its facts, then a line ---. Add them.")),
+        ({"nl.md": b"---\nmodule: x\n"}, ("nl.md", 1, "", "The file must begin with a line ---, then its facts, then a line ---. Add them.")),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused(change, expected):

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from lms.models import SignOfLife
 from lms.people.models import Employment, Grant, Organisation, User
+from skills.levels import MODELS, Model
 from skills.models import Framework, HeldLevel, JobProfile, ProfileAssignment
 from tests.cast import FIXTURES
 from tests.shown import show, show_often
@@ -199,6 +200,25 @@ def test_a_rebuild_as_of_yesterday_leaves_todays_answers_out(cast):
     held = HeldLevel.objects.get(employment__user=cast.learner_a, competence__code="4.1")
     assert held.own_equivalents == 0
     assert timezone.localdate(held.as_of) == yesterday
+
+
+def test_a_rebuild_with_an_older_model_gives_the_levels_of_then(cast, monkeypatch):
+    show_often(cast.learner_a, cast.a)
+    run("worker", "--once")
+    held = HeldLevel.objects.filter(employment__user=cast.learner_a, competence__code="4.1")
+    then = held.get()
+    monkeypatch.setitem(MODELS, "tree-next", Model(offsets=(("4.1", -1.0),)))
+    run("rebuild_levels", "--model", "tree-next")
+    assert held.get().level < then.level - 0.1
+    assert held.get().model_version == "tree-next"
+    run("rebuild_levels", "--model", then.model_version)
+    assert held.get().level == pytest.approx(then.level, abs=1e-6)
+    assert held.get().model_version == then.model_version == "tree-1"
+
+
+def test_a_model_that_never_was_is_refused(cast):
+    (said,) = refusal("rebuild_levels", "--model", "tree-0")
+    assert "tree-1" in said
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", "2026-02-30", "2026-02-01T25:00"])

@@ -22,7 +22,7 @@ from wagtail.users.models import UserProfile
 from cms import rights
 from cms.models import SectionPage
 from courses import actions as learning
-from courses.models import Answer, Enrolment, HelpRequest, TaskCheck
+from courses.models import Answer, Asked, CheckUp, Enrolment, HelpRequest, TaskCheck
 from lms import erasing
 from lms.interop.people.actions import hand_in
 from lms.people import changes, erasure
@@ -32,7 +32,7 @@ from lms.people.models import Change, Employment, Erasure, Grant, Look, PeopleIm
 from lms.people.units import add_unit
 from skills.actions import record_evidence
 from skills.evidence import Kind
-from skills.models import Contradiction, Evidence, ProfileAssignment
+from skills.models import Contradiction, Evidence, Framework, ProfileAssignment
 from tests.factories import a_module, an_activity
 
 MARK = "Xyzzyqua"
@@ -91,6 +91,20 @@ def learn(cast, person: User, job: Employment) -> None:
         right=True,
         language="nl",
         answered_at=NOW,
+    )
+    check_up = CheckUp.objects.create(
+        user=person, organisation=cast.a, framework=Framework.objects.get(), mode="profile", started_at=NOW
+    )
+    Asked.objects.create(
+        check_up=check_up,
+        step=1,
+        sitting=1,
+        question=placement.question,
+        version=placement.question.current,
+        reason={},
+        left=1,
+        asked_at=NOW,
+        response={"text": MARK},
     )
     proof = record_evidence(
         key=uuid.uuid4(),
@@ -215,7 +229,8 @@ def test_nothing_is_left_of_who_is_erased(cast, leaver, media, ledger, django_ca
     assert MARK not in ledger.read_text()
     assert cast.a.slug in ledger.read_text()
     numbers = dict(Tally.objects.filter(organisation=cast.a).values_list("what", "number"))
-    assert numbers == {"answers": 1, "attempts": 1, "enrolments": 1, "evidence": 1, "employments": 1}
+    learned = {"answers": 1, "attempts": 1, "enrolments": 1, "check-ups": 1, "check-up questions": 1}
+    assert numbers == learned | {"evidence": 1, "employments": 1}
 
 
 def pointing_at(number: int) -> list[str]:

@@ -21,6 +21,7 @@ from lms.people.access import (
     may_change_own_name,
     may_import_people,
     may_learn_from,
+    may_see_bank,
     may_show,
     people_keeping_organisations,
     people_keeping_role,
@@ -223,3 +224,10 @@ def test_people_are_kept_by_hr_and_the_administrator_of_the_whole_organisation(h
     keeper = Person(1, frozenset({1}), (held,))
     assert people_keeping_role(keeper, 1) == role
     assert (1 in people_keeping_organisations(keeper)) == (role is not None)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_bank_is_seen_by_who_writes_it_or_administers(role):
+    readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
+    assert may_see_bank(person(Held(role, ZONE)), ZONE) is (role in readers)
+    assert may_see_bank(person(Held(role, OTHER)), ZONE) is (role is Role.PLATFORM_ADMINISTRATOR)

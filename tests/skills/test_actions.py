@@ -21,10 +21,12 @@ from skills.actions import (
     load_profiles,
     mark_yesterdays_levels,
     rebuild_levels,
+    record_evidence,
     refresh_due_levels,
     take_back,
 )
 from skills.content import ProfileContent
+from skills.evidence import Kind
 from skills.models import Competence, Evidence, Framework, HeldLevel, JobProfile, ProfileAssignment
 from tests.cast import FIXTURES
 from tests.shown import show, show_often
@@ -299,6 +301,40 @@ def test_a_rebuild_leaves_out_what_came_later_on_the_same_day(cast):
     rebuild_levels(as_of=NOW)
     assert alike(figures(), then, 1e-9)
     assert held(cast.learner_a).last_evidence_at == NOW
+
+
+def test_what_a_row_says_of_its_end_and_its_age_reaches_the_rules(cast):
+    row = record_evidence(
+        key=uuid.uuid4(),
+        user=cast.learner_a,
+        organisation=cast.a,
+        competence=Competence.objects.get(framework__slug="digcomp-3.0", code="4.1"),
+        kind=Kind.CERTIFICATE,
+        at=NOW,
+        acting_user=cast.learner_a,
+        level=3,
+        until=date(2027, 1, 1),
+        half_life=6.0,
+        gain=0.3,
+    )
+    found = queries.as_evidence(row)
+    assert (found.until, found.half_life, found.gain) == (date(2027, 1, 1), 6.0, 0.3)
+    rebuild_levels(as_of=NOW)
+    assert held(cast.learner_a).own_equivalents == 3.0
+    rebuild_levels(as_of=datetime(2027, 1, 2, 12, tzinfo=NOW.tzinfo))
+    assert held(cast.learner_a).own_equivalents == 0.0
+
+
+def test_the_refresh_of_one_person_asks_as_much_as_that_of_three(cast):
+    def queries_of(*people):
+        refresh()
+        for person in people:
+            show(person, cast.a)
+        with CaptureQueriesContext(connection) as asked:
+            refresh()
+        return len([each for each in asked if "UPDATE" not in each["sql"]])
+
+    assert queries_of(cast.learner_a) == queries_of(cast.learner_a, cast.learner2_a)
 
 
 def test_a_rebuild_of_one_organisation_leaves_the_others(cast):

@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 
-from skills.evidence import Kind, Own, Purpose, own_equivalents, weigh
+from skills.evidence import FAST_HALF_LIFE, Kind, Own, Purpose, own_equivalents, weigh
 from tests.skills.logs import TODAY, answer, row, shuffled_logs
 
 FOREVER = {"1.3": 1e9, "4.1": 1e9}
@@ -106,6 +108,18 @@ def test_age_is_no_reason_as_long_as_it_hardly_matters():
 def test_a_half_life_can_be_set_for_a_competence():
     (aged,) = weigh([answer(days_ago=365.25)], TODAY, {"1.3": 6.0})
     assert aged.weight == pytest.approx(0.25, abs=1e-3)
+
+
+def test_a_question_about_what_moves_fast_ages_sooner_in_any_competence():
+    log = [answer(days_ago=365.25, half_life=FAST_HALF_LIFE), answer(days_ago=365.25, half_life=36.0)]
+    assert [each.weight for each in weigh(log, TODAY)] == pytest.approx([0.5, 0.5**0.5], abs=1e-3)
+
+
+def test_a_certificate_counts_up_to_its_last_day():
+    paper = row(Kind.CERTIFICATE, level=4, days_ago=90, until=TODAY)
+    assert own_equivalents([paper], TODAY) == {"1.3": Own(certified=3.0)}
+    assert own_equivalents([paper], TODAY + timedelta(days=1)) == {}
+    assert weigh([paper], TODAY + timedelta(days=1)) == ()
 
 
 def test_learning_steps_do_not_age():

@@ -1,9 +1,10 @@
 import pytest
 
 from bench.vectors import DIGCOMP
-from skills.evidence import Own
-from skills.gaps import Gap, State, gaps, level_word, reported_state, state
+from skills.evidence import Kind, Own
+from skills.gaps import Gap, State, badge, gaps, level_word, reported_state, state
 from skills.levels import Estimate, estimate, p_gap
+from tests.skills.logs import TODAY, answer, row
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,36 @@ def test_levels_go_by_words():
     assert words == ["start"] + [
         word for word in ("basic", "independent", "advanced", "highly_advanced") for _ in range(2)
     ]
+
+
+def right(count, wrong=0, **fields):
+    fields = {"days_ago": 1, **fields}
+    code = fields.get("competence", "1.3")
+    return [
+        answer(right=number < count, item=f"{code} q{number}", **fields) for number in range(count + wrong)
+    ]
+
+
+def test_a_badge_asks_five_own_questions():
+    assert badge("1.3", right(4), TODAY) == 0
+    assert badge("1.3", right(5), TODAY) >= 3
+
+
+def test_five_of_six_right_at_level_3_is_a_badge_of_level_3():
+    assert badge("1.3", right(5, 1), TODAY) == 3
+    assert badge("1.3", right(3, 3), TODAY) < 3
+
+
+def test_a_badge_borrows_nothing():
+    elsewhere = right(9, level=6, competence="1.1")
+    assert badge("1.3", right(5, 1) + elsewhere, TODAY) == badge("1.3", right(5, 1), TODAY)
+    assert badge("1.3", elsewhere, TODAY) == 0
+
+
+def test_the_same_question_five_times_is_no_badge():
+    assert badge("1.3", [answer(item="q", days_ago=day) for day in range(5)], TODAY) == 0
+
+
+def test_what_somebody_says_of_herself_makes_no_badge():
+    said = row(Kind.SELF, level=8)
+    assert badge("1.3", [*right(5, 1), said], TODAY) == 3

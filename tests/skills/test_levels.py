@@ -1,17 +1,22 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.vectors import CASES, DIGCOMP, largest_deviations
 from skills.evidence import Kind, Weighed, weigh
 from skills.levels import (
     MODEL,
+    MODEL_VERSION,
+    MODELS,
     Estimate,
     Model,
     Tree,
     effects,
     estimate,
     estimate_alone,
+    estimate_many,
+    gap_chances,
     log_priors,
     p_gap,
     shown_level,
@@ -112,8 +117,7 @@ def test_an_area_without_competences_changes_nothing():
 
 
 def test_an_offset_moves_its_own_competence_only():
-    tree = Tree(DIGCOMP.areas, {"1.3": -0.5})
-    plain, moved = levels([]), levels([], tree)
+    plain, moved = levels([]), levels([], model=Model(offsets=(("1.3", -0.5),)))
     assert moved["1.3"].level - plain["1.3"].level == pytest.approx(-0.5, abs=0.02)
     assert moved["1.1"].level == pytest.approx(plain["1.1"].level, abs=1e-9)
 
@@ -124,6 +128,41 @@ def test_people_can_be_estimated_together():
     evidence[1, 3] = np.linspace(-3, 0, grid)
     together = log_priors(DIGCOMP, evidence)
     assert together[1] == pytest.approx(log_priors(DIGCOMP, evidence[1:])[0])
+
+
+def test_many_people_are_estimated_as_each_of_them_alone():
+    people = [weigh(EXPLAINED, TODAY), [], weigh(LOW, TODAY), weigh([*HIGH, row(Kind.STEP)], TODAY)]
+    together = estimate_many(DIGCOMP, people)
+    for place, weighed in enumerate(people):
+        for code, found in estimate(DIGCOMP, weighed).items():
+            other = together.of(place)[code]
+            assert (other.level, other.se) == pytest.approx((found.level, found.se), abs=1e-9)
+
+
+def test_nobody_has_no_estimates():
+    assert estimate_many(DIGCOMP, []).levels.shape == (0, 21)
+
+
+def test_chances_of_many_are_those_of_each():
+    found = estimate_many(DIGCOMP, [weigh(EXPLAINED, TODAY)])
+    required = np.arange(21) % 9
+    alone = [p_gap(each, int(level)) for each, level in zip(found.of(0).values(), required, strict=True)]
+    assert gap_chances(found.posteriors, required)[0] == pytest.approx(alone)
+
+
+@settings(max_examples=50, deadline=None)
+@given(shuffled_logs(), st.sampled_from(["1.3", "4.1"]), st.integers(0, 900))
+def test_another_right_answer_never_lowers_a_level(logs, competence, days_ago):
+    log, _ = logs
+    one_more = answer(competence=competence, item="never asked before", days_ago=days_ago, key="one more")
+    before, after = (estimate(DIGCOMP, weigh(each, TODAY)) for each in (log, [*log, one_more]))
+    for code in DIGCOMP.competences:
+        assert after[code].level >= before[code].level - 1e-9
+
+
+def test_every_model_version_can_be_replayed():
+    assert MODEL is MODELS[MODEL_VERSION]
+    assert levels([answer()], model=MODELS["tree-1"])["1.3"].level == pytest.approx(3.48, abs=0.005)
 
 
 def test_label_noise_flattens_the_curve():

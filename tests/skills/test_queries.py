@@ -1,12 +1,13 @@
+import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from lms.people.actions import system_user
-from skills.actions import assign_profile
+from skills.actions import assign_profile, record_own_estimates
 from skills.models import Framework, JobProfile
-from skills.queries import Measured, profile_of
+from skills.queries import Measured, has_own_estimate, profile_of
 from tests.shown import show, show_often
 
 TODAY = timezone.localdate
@@ -92,3 +93,37 @@ def test_the_same_queries_whatever_the_length_of_the_log(cast, django_assert_num
     show_often(user, cast.a, times=10)
     with django_assert_num_queries(3):
         everything()
+
+
+def think(user, organisation, **levels) -> None:
+    record_own_estimates(
+        source=uuid.uuid4(),
+        user=user,
+        organisation=organisation,
+        framework=Framework.objects.get(),
+        levels=levels,
+        at=timezone.now(),
+        acting_user=user,
+    )
+
+
+def area(user, code: str):
+    return next(one for one in measured(user).areas if one.area.code == code)
+
+
+def test_an_area_shows_what_she_thought_beside_what_her_answers_say(cast):
+    think(cast.learner_a, cast.a, **{"4": 6.0})
+    assert (area(cast.learner_a, "4").own, area(cast.learner_a, "4").known) == (6.0, False)
+    assert area(cast.learner_a, "1").own is None
+    show_often(cast.learner_a, cast.a, code="4.1", right=False, level=1)
+    found = area(cast.learner_a, "4")
+    assert found.known
+    assert found.shown < found.own
+
+
+def test_whether_she_ever_said_what_she_thinks_is_known(cast):
+    framework = Framework.objects.get()
+    assert not has_own_estimate(cast.learner_a, framework)
+    think(cast.learner_a, cast.a, **{"4": 6.0})
+    assert has_own_estimate(cast.learner_a, framework)
+    assert not has_own_estimate(cast.learner2_a, framework)

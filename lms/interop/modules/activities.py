@@ -18,7 +18,7 @@ from courses.content import (
     QuestionContent,
     TextBlock,
 )
-from lms.interop.modules.questions import read_question
+from lms.interop.modules.questions import QuestionBlocks, is_question, start_of
 from lms.interop.modules.reading import MAX_SLUG, MAX_TITLE, SLUG, Reading
 
 KINDS = {
@@ -64,10 +64,10 @@ def read_activities(text: str, source: Mapping[str, QuestionContent] | None, rea
 class _Body:
     def __init__(self, text: str, source: Mapping[str, QuestionContent] | None, reading: Reading) -> None:
         self.lines = text.split("\n")
-        self.source, self.reading, self.problems = source, reading, reading.problems
+        self.reading, self.problems = reading, reading.problems
+        self.questions = QuestionBlocks(text, source, reading)
         self.root = SyntaxTreeNode(MarkdownIt("commonmark").parse(text))
         self.drafts: list[Draft] = []
-        self.question_lines: dict[str, int] = {}
         self.text_start: int | None = None
 
     def read(self) -> Activities:
@@ -82,7 +82,7 @@ class _Body:
         return Activities(tuple(draft.finished() for draft in self.drafts), lines)
 
     def _read_node(self, node: SyntaxTreeNode) -> None:
-        start, line = _start(node), _start(node) + 1
+        start, line = start_of(node), start_of(node) + 1
         if node.type == "heading" and node.tag == "h1":
             self._end_text(start)
             self._begin_activity(node.children[0].content, line)
@@ -92,11 +92,11 @@ class _Body:
             self._read_block(node, start, line)
 
     def _read_block(self, node: SyntaxTreeNode, start: int, line: int) -> None:
-        self.drafts[-1].seen.add("question" if _is_question(node) else node.type)
+        self.drafts[-1].seen.add("question" if is_question(node) else node.type)
         if block := self._block(node, line):
             self._end_text(start)
             self.drafts[-1].blocks.append(block)
-        elif self.text_start is None and not _is_question(node):
+        elif self.text_start is None and not is_question(node):
             self.text_start = start
 
     def _begin_activity(self, heading: str, line: int) -> None:
@@ -128,27 +128,14 @@ class _Body:
 
     def _fence(self, node: SyntaxTreeNode, line: int) -> Block | None:
         info = node.info.strip()
-        if not _is_question(node):
+        if not is_question(node):
             if info not in CODE_INFO:
                 self.problems.add("unknown_fence", line=line, field=info[:100])
             return None
-        if not self._is_closed(node):
-            self.problems.add("question_not_closed", line=line)
-            return None
-        located = read_question(node.content, line, self.source, self.reading)
-        if located is None:
-            return None
-        if self.drafts[-1].kind == ActivityKind.TASK:
+        located = self.questions.read(node)
+        if located and self.drafts[-1].kind == ActivityKind.TASK:
             self.problems.add("question_in_task", line=line, field=located.content.id)
-        if first := self.question_lines.get(located.content.id):
-            self.problems.add("double_question", line=located.line, field="id", first=first)
-        self.question_lines.setdefault(located.content.id, located.line)
-        return located.content
-
-    def _is_closed(self, node: SyntaxTreeNode) -> bool:
-        start, end = node.map or (0, 0)
-        last = self.lines[end - 1].strip()
-        return end - start > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
+        return located.content if located else None
 
     def _note(self, node: SyntaxTreeNode, match: re.Match[str], line: int) -> Block | None:
         kind, text = match["kind"].lower(), self._quoted(node)[match.end() :].strip()
@@ -171,7 +158,7 @@ class _Body:
             self.problems.add("checklist_outside_task", line=line)
         for item, text in zip(node.children, texts, strict=True):
             if not TICK.match(text) or len(item.children) != 1:
-                self.problems.add("checklist_item", line=_start(item) + 1)
+                self.problems.add("checklist_item", line=start_of(item) + 1)
         return ChecklistBlock(tuple(" ".join(TICK.sub("", text, count=1).split()) for text in texts))
 
     def _picture(self, image: SyntaxTreeNode, line: int) -> Block | None:
@@ -181,7 +168,7 @@ class _Body:
 
     def _check_text(self, node: SyntaxTreeNode, line: int) -> None:
         kinds = {inner.type for inner in node.walk()}
-        if any(inner.type == "fence" and _is_question(inner) for inner in node.walk()):
+        if any(inner.type == "fence" and is_question(inner) for inner in node.walk()):
             self.problems.add("question_nested", line=line)
         if "image" in kinds:
             self.problems.add("picture_not_alone", line=line)
@@ -202,14 +189,6 @@ class _Body:
             self.problems.add("task_without_checklist", line=draft.line, field=draft.slug)
         elif draft.kind == ActivityKind.TEST and "question" not in draft.seen:
             self.problems.add("test_without_question", line=draft.line, field=draft.slug)
-
-
-def _start(node: SyntaxTreeNode) -> int:
-    return node.map[0] if node.map else 0
-
-
-def _is_question(node: SyntaxTreeNode) -> bool:
-    return node.type == "fence" and node.info.split()[:1] == ["question"]
 
 
 def _only_image(paragraph: SyntaxTreeNode) -> SyntaxTreeNode | None:

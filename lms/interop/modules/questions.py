@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from markdown_it.tree import SyntaxTreeNode
 
 from courses.content import Picture, QuestionContent
 from lms.interop.modules.reading import MAX_LEVEL, Fields, Reading
 from lms.interop.modules.yaml_text import Lines, read_mapping
 
-SHARED = ("id", "type", "competence", "level", "key")
-SOURCE_ONLY = ("type", "competence", "level", "key")
+SHARED = ("id", "type", "competence", "level", "key", "checkup")
+SOURCE_ONLY = ("type", "competence", "level", "key", "checkup")
 TYPE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -18,6 +20,41 @@ TYPE = re.compile(r"[a-z][a-z0-9_]*")
 class LocatedQuestion:
     content: QuestionContent
     line: int
+
+
+class QuestionBlocks:
+    """The ```question blocks of one file; each id may be used once."""
+
+    def __init__(self, text: str, source: Mapping[str, QuestionContent] | None, reading: Reading) -> None:
+        self.lines_of_file = text.split("\n")
+        self.source, self.reading, self.problems = source, reading, reading.problems
+        self.lines: dict[str, int] = {}
+
+    def read(self, node: SyntaxTreeNode) -> LocatedQuestion | None:
+        line = start_of(node) + 1
+        if not self._is_closed(node):
+            self.problems.add("question_not_closed", line=line)
+            return None
+        located = read_question(node.content, line, self.source, self.reading)
+        if located is None:
+            return None
+        if first := self.lines.get(located.content.id):
+            self.problems.add("double_question", line=located.line, field="id", first=first)
+        self.lines.setdefault(located.content.id, located.line)
+        return located
+
+    def _is_closed(self, node: SyntaxTreeNode) -> bool:
+        start, end = node.map or (0, 0)
+        last = self.lines_of_file[end - 1].strip()
+        return end - start > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
+
+
+def is_question(node: SyntaxTreeNode) -> bool:
+    return node.type == "fence" and node.info.split()[:1] == ["question"]
+
+
+def start_of(node: SyntaxTreeNode) -> int:
+    return node.map[0] if node.map else 0
 
 
 def read_question(
@@ -49,11 +86,9 @@ def _source_question(
     kind = fields.text("type", limit=50)
     if kind and not TYPE.fullmatch(kind):
         fields.wrong("bad_question_type", "type")
-    key = fields.values.get("key", False)
-    if not isinstance(key, bool):
-        fields.wrong("not_true_or_false", "key")
     competence, level = fields.code("competence"), fields.number("level", highest=MAX_LEVEL)
-    return QuestionContent(question_id, kind, competence, level, key is True, plain, pictures)
+    key, checkup = fields.flag("key"), fields.flag("checkup")
+    return QuestionContent(question_id, kind, competence, level, key, plain, pictures, checkup)
 
 
 def _translated_question(
@@ -63,15 +98,7 @@ def _translated_question(
     for name in SOURCE_ONLY:
         if name in fields.values and fields.values[name] != getattr(source, name):
             fields.wrong("differs_from_source", name)
-    return QuestionContent(
-        source.id,
-        source.type,
-        source.competence,
-        source.level,
-        source.key,
-        plain,
-        pictures or source.pictures,
-    )
+    return replace(source, plain=plain, pictures=pictures or source.pictures)
 
 
 def _pictures(value: Any, path: str, lines: Lines, line: int, reading: Reading) -> Iterator[Picture]:

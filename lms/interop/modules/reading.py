@@ -97,6 +97,12 @@ class Fields:
             return int(value)
         return 1
 
+    def flag(self, field: str) -> bool:
+        value = self.values.get(field, False)
+        if not isinstance(value, bool):
+            self.wrong("not_true_or_false", field)
+        return value is True
+
 
 def is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)

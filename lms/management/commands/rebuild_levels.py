@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from skills.actions import rebuild_levels
+from skills.actions import MODEL_VERSION, MODELS, rebuild_levels
 from skills.models import HeldLevel
 
 TOLERANCE = 1e-6
@@ -20,11 +20,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--as-of", help="a day (its end) or a moment, e.g. 2026-11-23 or 2026-11-23T09:00+01:00"
         )
+        parser.add_argument(
+            "--model", choices=MODELS, default=MODEL_VERSION, help="count as this version of the model did"
+        )
 
-    def handle(self, *args, as_of: str | None = None, **options):
+    def handle(self, *args, as_of: str | None = None, model: str = MODEL_VERSION, **options):
         moment = read_moment(as_of) if as_of else timezone.now()
         before = snapshot()
-        count = rebuild_levels(as_of=moment)
+        count = rebuild_levels(as_of=moment, model=model)
         after = snapshot()
         different = [key for key in before.keys() | after.keys() if differs(before.get(key), after.get(key))]
         self.stdout.write(f"Levels of {count} employments rebuilt as of {moment:%Y-%m-%d %H:%M}.")
