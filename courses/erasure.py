@@ -10,6 +10,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Proposal,
     QuestionVersion,
     TaskCheck,
     TaskTicks,
@@ -29,4 +30,5 @@ RULES = (
     Rule(HelpRequest, "employment__user", Fate.GONE, "employment__organisation"),
     Rule(HelpRequest, "closed_by", Fate.NAMELESS, "employment__organisation"),
     Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
+    Rule(Proposal, "decided_by", Fate.NAMELESS, "version__question__organisation"),
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lms.people.erasure import Fate, Rule
 from lms.people.models import User
-from skills.models import Contradiction, Evidence, HeldLevel, ProfileAssignment
+from skills.models import Contradiction, Evidence, HeldLevel, ProfileAssignment, Recount, WayOfCounting
 
 RULES = (
     Rule(Contradiction, "employment__user", Fate.GONE, "employment__organisation"),
@@ -17,6 +17,8 @@ RULES = (
     Rule(HeldLevel, "employment__user", Fate.GONE, "organisation"),
     Rule(ProfileAssignment, "employment__user", Fate.GONE, "employment__organisation"),
     Rule(ProfileAssignment, "assigned_by", Fate.NAMELESS, "employment__organisation"),
+    Rule(WayOfCounting, "published_by", Fate.NAMELESS),
+    Rule(Recount, "ordered_by", Fate.NAMELESS),
 )
 
 

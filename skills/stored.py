@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.telling import Group, Stored, Told, word_of
 from lms.templatetags.ui import STATES
 from skills.evidence import Kind, Purpose
-from skills.models import Contradiction, Evidence, HeldLevel, ProfileAssignment, in_language
+from skills.models import (
+    Contradiction,
+    Evidence,
+    HeldLevel,
+    ProfileAssignment,
+    Recount,
+    WayOfCounting,
+    in_language,
+)
 
 KINDS = {
     Kind.ANSWER.value: _("An answer"),
@@ -161,5 +169,25 @@ STORED = (
         newest="-answered_at",
         acted=True,
         besides="employment__user",
+    ),
+    Stored(
+        "ways_published",
+        Group.ROLE,
+        _("Ways of counting that you published"),
+        WayOfCounting,
+        ("published_by",),
+        (Told("published_at", _("Day")), Told("name", _("Way of counting"))),
+        newest="-published_at",
+        acted=True,
+    ),
+    Stored(
+        "recounts_ordered",
+        Group.ROLE,
+        _("When you had all levels counted again"),
+        Recount,
+        ("ordered_by",),
+        (Told("ordered_at", _("Day")), Told("way", _("Way of counting"))),
+        newest="-ordered_at",
+        acted=True,
     ),
 )

@@ -34,6 +34,8 @@ class Visibility(StrEnum):
 
 Key = TypeVar("Key", bound=Hashable)
 
+# Who decides on what answers say about the difficulty of questions: of the shared ones, of an organisation's own.
+CALIBRATORS = frozenset({Role.FRAMEWORK_OWNER, Role.TRAINER})
 AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
 COUNTERS = frozenset({Role.HR, Role.MANAGER})
 CORRECTORS = frozenset({Role.HR, Role.ADMINISTRATOR})
@@ -103,8 +105,25 @@ def may_administer(person: Person, organisation: int) -> bool:
 
 
 def may_see_bank(person: Person, organisation: int) -> bool:
-    """How many questions the check-up has, and how sure their levels are: who writes them, and who administers."""
-    return may_author(person, organisation) or may_administer(person, organisation)
+    """How many questions the check-up has, and how sure their levels are.
+
+    Who writes them, who administers, and HR of the whole organisation, who counts these levels.
+    """
+    hr = any(h.role is Role.HR and h.organisation == organisation and h.units is None for h in person.held)
+    return hr or may_author(person, organisation) or may_administer(person, organisation)
+
+
+def owns_framework(person: Person) -> bool:
+    """Whether she decides how levels are counted, for everybody. It opens nobody's levels or answers."""
+    return any(h.role is Role.FRAMEWORK_OWNER for h in person.held)
+
+
+def calibrated_organisations(person: Person) -> frozenset[int]:
+    """Whose questions she reads figures about, and publishes difficulties of; the shared ones are an organisation’s too.
+
+    These are figures of groups of answers, without anybody's name or organisation.
+    """
+    return frozenset(h.organisation for h in person.held if h.role in CALIBRATORS)
 
 
 def may_import_people(person: Person, organisation: int) -> bool:
