@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
@@ -34,8 +35,21 @@ def bank(request: HttpRequest, organisation: str) -> HttpResponse:
         "unreviewed": sum(stock.unreviewed for _one, stock in rows),
         "short": [one for one, stock in rows if not stock.is_enough],
         "enough": ENOUGH,
+        "calibrates": about.pk in access.calibrated_organisations(person),
     }
     return render(request, "dashboards/bank.html", context)
+
+
+@dataclass(frozen=True)
+class Labels:
+    total: int
+    unreviewed: int
+
+
+def labels_of(organisation: Organisation) -> Labels:
+    """How sure the levels of the questions are that the check-up asks here."""
+    items = items_of(organisation)
+    return Labels(len(items), sum(not item.is_reviewed for item in items))
 
 
 def items_of(organisation: Organisation) -> list[Item]:

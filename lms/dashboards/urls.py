@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.dashboards import coaching, corrections, looking, openness, views
+from lms.dashboards import calibration, coaching, corrections, looking, openness, views
 
 urlpatterns = [
     path("overview/", views.overview, name="overview"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("coaching/people/<int:employment>/", coaching.person, name="coached"),
     path("my-data/not-right/", corrections.mine, name="not_right"),
     path("corrections/", corrections.answering, name="corrections"),
+    path("calibration/", calibration.proposals, name="calibration"),
+    path("calibration/recount/", calibration.recount, name="recount"),
+    path("calibration/<int:proposal>/", calibration.proposal, name="calibration_proposal"),
     path("looks/", looking.my_looks, name="my_looks"),
     path("looks/why/", looking.purpose, name="purpose"),
     path("who-sees-what/", openness.rules, name="rules"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lms import safe_csv
 from lms.accounts.limits import limited
 from lms.dashboards import tables
+from lms.dashboards.bank import labels_of
 from lms.dashboards.counts import NOT_ASKED
 from lms.dashboards.looking import asks_purpose, note
 from lms.dashboards.queries import Overview, people_of, states_of
@@ -82,6 +83,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "learn_first": [(one, cell, modules.get(one.pk, [])) for one, cell in first],
         "measure_first": counted.measure_first,
         "corrections": corrections_waiting(request, counted),
+        "bank": labels_of(counted.organisation),
+        "may_see_bank": access.may_see_bank(request.asking.person, counted.organisation.pk),
     }
     return render(request, "dashboards/overview.html", context)
 

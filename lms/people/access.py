@@ -119,7 +119,7 @@ def owns_framework(person: Person) -> bool:
 
 
 def calibrated_organisations(person: Person) -> frozenset[int]:
-    """Whose questions she reads figures about, and publishes difficulties of; the shared ones are an organisation’s too.
+    """Whose questions she publishes difficulties of, after figures about them.
 
     These are figures of groups of answers, without anybody's name or organisation.
     """

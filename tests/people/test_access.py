@@ -10,6 +10,7 @@ from lms.people.access import (
     Visibility,
     added,
     administered_organisations,
+    calibrated_organisations,
     card_making_role,
     correcting_organisations,
     correcting_role,
@@ -23,6 +24,7 @@ from lms.people.access import (
     may_learn_from,
     may_see_bank,
     may_show,
+    owns_framework,
     people_keeping_organisations,
     people_keeping_role,
     publishable,
@@ -227,7 +229,19 @@ def test_people_are_kept_by_hr_and_the_administrator_of_the_whole_organisation(h
 
 
 @pytest.mark.parametrize("role", Role)
-def test_the_bank_is_seen_by_who_writes_it_or_administers(role):
-    readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
+def test_the_bank_is_seen_by_who_writes_it_administers_or_counts_its_levels(role):
+    readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.HR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
     assert may_see_bank(person(Held(role, ZONE)), ZONE) is (role in readers)
     assert may_see_bank(person(Held(role, OTHER)), ZONE) is (role is Role.PLATFORM_ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_the_owner_of_the_framework_decides_how_levels_are_counted(role):
+    assert owns_framework(person(Held(role, ZONE))) is (role is Role.FRAMEWORK_OWNER)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_difficulties_are_published_by_the_owner_of_the_framework_and_by_who_writes_own_questions(role):
+    publishers = {Role.FRAMEWORK_OWNER, Role.TRAINER}
+    found = calibrated_organisations(person(Held(role, ZONE)))
+    assert found == (frozenset({ZONE}) if role in publishers else frozenset())
