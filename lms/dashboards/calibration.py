@@ -105,7 +105,7 @@ class Shown:
     def groups(self) -> list[tuple[str, int, int, int]]:
         """The numbers of the picture: level, answers, percent right and expected."""
         return [
-            (number_format(level, 1), answers, percent(right), percent(expected))
+            (tenths(level), answers, percent(right), percent(expected))
             for level, answers, right, expected in self.proposal.picture
         ]
 
@@ -118,6 +118,10 @@ class Shown:
     def languages(self) -> list[str]:
         most, others = compared(self.proposal.languages)
         return [_in_language(one, most) for one in others]
+
+
+def tenths(levels: float) -> str:
+    return number_format(round(levels, 1), 1)
 
 
 def percent(share: float) -> int:
@@ -148,8 +152,8 @@ def _in_language(one: Compared, most: str) -> str:
     said = {
         "language": name_of(one.language),
         "most": name_of(most),
-        "levels": number_format(abs(one.harder), 1),
-        "error": number_format(one.error, 1),
+        "levels": tenths(abs(one.harder)),
+        "error": tenths(one.error),
     }
     if one.is_noticeable and one.harder > 0:
         return _("Harder in %(language)s than in %(most)s: %(levels)s levels, give or take %(error)s.") % said
@@ -317,7 +321,7 @@ def offsets_of(newest: Calibration | None) -> list[tuple[Competence, str]]:
 
 def _offset(offset: float) -> str:
     words = _("%(levels)s levels harder than most") if offset < 0 else _("%(levels)s levels easier than most")
-    return words % {"levels": number_format(abs(offset), 1)}
+    return words % {"levels": tenths(abs(offset))}
 
 
 def _recounted(request: HttpRequest) -> HttpResponse:

@@ -133,7 +133,7 @@ def test_who_met_a_question_in_a_lesson_first_does_not_count(cast):
     assert len(queries.first_answers()) == 29
 
 
-def tested(cast, people: int) -> QuestionVersion:
+def done_in_a_test(cast, people: int) -> QuestionVersion:
     """Through the real actions: they do a test of one question; one in three is wrong."""
     test = an_activity(a_module(cast.shared), kind="test")
     asked = test.placements.get().question.current
@@ -155,14 +155,14 @@ def tested(cast, people: int) -> QuestionVersion:
 
 
 def test_real_answers_in_a_test_are_proposed_from(cast):
-    asked = tested(cast, 30)
+    asked = done_in_a_test(cast, 30)
     calibrate(now=now())
     assert proposed()[asked.question_id].answers == 30
     assert proposed()[asked.question_id].right == pytest.approx(20 / 30)
 
 
 def test_an_answer_that_was_taken_back_does_not_count(cast):
-    tested(cast, 30)
+    done_in_a_test(cast, 30)
     take_back(evidence=Evidence.objects.first(), at=now(), acting_user=system_user())
     calibrate(now=now())
     assert proposed() == {}
