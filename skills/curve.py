@@ -30,8 +30,8 @@ class Curve:
 
 
 def level_of(b: float) -> int:
-    """The label that means this difficulty: level L begins at L − ½ of ability, and so does its question."""
-    return min(max(math.floor(b + 1.0), 1), int(HIGHEST))
+    """The label that means this difficulty: level L begins at L − ½ of ability, and so does its question. 0: below 1."""
+    return min(max(math.floor(b + 1.0), 0), int(HIGHEST))
 
 
 def chance_right(level: float, b: float, guess: float) -> float:

@@ -5,6 +5,7 @@ Shared questions are looked at with the answers of everybody, an organisation's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -184,5 +185,6 @@ def publish_way(*, now: datetime, acting_user: User) -> WayOfCounting:
 def title(version: QuestionVersion) -> str:
     """The question itself, short, in the reader's language."""
     prompt = in_language({code: texts.get("prompt", "") for code, texts in version.texts.items()})
-    first = next((line for line in prompt.splitlines() if line.strip()), "")
+    lines = (re.sub(r"[*`]", "", line) for line in prompt.splitlines())
+    first = next((line for line in lines if line.strip()), "")
     return first if len(first) <= 100 else f"{first[:99]}…"

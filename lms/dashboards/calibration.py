@@ -33,7 +33,7 @@ from skills.calibration import Flag
 from skills.curve import Curve, draw, level_of
 from skills.gaps import State
 from skills.models import Competence, Recount, WayOfCounting
-from skills.queries import counted_now, names_of_ways
+from skills.queries import counted_now, names_of_ways, newest_framework
 from skills.recount import actions as recounting
 
 PER_PAGE = 50
@@ -97,9 +97,12 @@ class Shown:
     @property
     def shares(self) -> str:
         words = _(
-            "%(right)s %% were right. If the difficulty that counts now were true, it would be %(expected)s %%."
+            "%(right)s were right. If the difficulty that counts now were true, it would be %(expected)s."
         )
-        return words % {"right": percent(self.proposal.right), "expected": percent(self.proposal.expected)}
+        right, expected = (
+            f"{percent(share)}\N{NO-BREAK SPACE}%" for share in (self.proposal.right, self.proposal.expected)
+        )
+        return words % {"right": right, "expected": expected}
 
     @property
     def groups(self) -> list[tuple[str, int, int, int]]:
@@ -131,7 +134,9 @@ def percent(share: float) -> int:
 def _how_hard(proposal: Proposal) -> str:
     label, found = proposal.version.level, level_of(proposal.difficulty)
     off = proposal.difficulty - (label - 0.5)
-    if found > label:
+    if found == 0:
+        words = _("Easier than the label says: below level 1, not %(label)s.")
+    elif found > label:
         words = _("Harder than the label says: level %(found)s, not %(label)s.")
     elif found < label:
         words = _("Easier than the label says: level %(found)s, not %(label)s.")
@@ -314,7 +319,7 @@ def offsets_of(newest: Calibration | None) -> list[tuple[Competence, str]]:
     """What is most noticeable first."""
     offsets = newest.offsets if newest else {}
     noticeable = {code: offset for code, offset in offsets.items() if abs(offset) >= LITTLE}
-    found = Competence.objects.filter(code__in=noticeable)
+    found = Competence.objects.filter(framework=newest_framework(), code__in=noticeable)
     in_order = sorted(found, key=lambda one: -abs(noticeable[one.code]))
     return [(one, _offset(noticeable[one.code])) for one in in_order]
 

@@ -119,6 +119,7 @@ def test_the_owner_sees_shared_questions_only(as_user, cast, owner):
     ("difficulty", "sentence"),
     [
         (3.6, "Harder than the label says: level 4, not 3. 212 answers."),
+        (-0.4, "Easier than the label says: below level 1, not 3. 212 answers."),
         (0.7, "Easier than the label says: level 1, not 3. 212 answers."),
         (2.9, "A little harder than the label says, but still level 3. 212 answers."),
         (2.1, "A little easier than the label says, but still level 3. 212 answers."),
@@ -144,7 +145,9 @@ def test_a_proposal_has_its_question_a_picture_and_the_same_numbers(as_user, cas
     assert "The good one" in found
     assert found.count("<circle") == 3 + 1  # and the one of the legend
     assert '<td class="r">70</td><td class="r">20 %</td><td class="r">30 %</td>' in found.replace("\xa0", " ")
-    assert "48 % were right. If the difficulty that counts now were true, it would be 66 %." in found
+    assert "48 % were right. If the difficulty that counts now were true, it would be 66 %." in found.replace(
+        "\xa0", " "
+    )
     assert "People who know more do not answer it better." in found
 
 

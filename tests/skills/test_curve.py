@@ -4,7 +4,7 @@ from skills.curve import chance_right, draw, level_of
 
 
 @pytest.mark.parametrize(
-    ("b", "level"), [(-2.0, 1), (0.5, 1), (1.4, 2), (1.5, 2), (1.99, 2), (2.0, 3), (2.5, 3), (9.0, 8)]
+    ("b", "level"), [(-2.0, 0), (0.5, 1), (1.4, 2), (1.5, 2), (1.99, 2), (2.0, 3), (2.5, 3), (9.0, 8)]
 )
 def test_a_difficulty_means_the_label_that_is_nearest(b, level):
     assert level_of(b) == level
