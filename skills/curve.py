@@ -30,7 +30,7 @@ class Curve:
 
 
 def level_of(b: float) -> int:
-    """The label that means this difficulty: level L begins at L − ½ of ability, and so does its question. 0: below 1."""
+    """The label that means this difficulty: level L begins at L − ½, and so does its question; 0 is below."""
     return min(max(math.floor(b + 1.0), 0), int(HIGHEST))
 
 

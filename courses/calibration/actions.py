@@ -39,16 +39,17 @@ def calibrate(*, now: datetime) -> Calibration:
     framework = newest_framework()
     answers, people, offsets, found = _found(framework) if framework else (0, 0, {}, [])
     with transaction.atomic():
+        # First the row of the day: whoever else does this now waits for it.
+        made, _new = Calibration.objects.update_or_create(
+            day=timezone.localdate(now),
+            defaults={"made_at": now, "answers": answers, "people": people, "offsets": offsets},
+        )
         Proposal.objects.open().delete()
         decided = _decided()
         Proposal.objects.bulk_create(
             _proposal(version, one, now)
             for version, one in found
             if one.answers >= MORE * decided.get((version.question_id, version.edition), 0)
-        )
-        made, _new = Calibration.objects.update_or_create(
-            day=timezone.localdate(now),
-            defaults={"made_at": now, "answers": answers, "people": people, "offsets": offsets},
         )
     return made
 

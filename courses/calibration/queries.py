@@ -14,7 +14,6 @@ from courses.models import Activity, Answer, Asked, Question, QuestionVersion, i
 from lms.people.models import Organisation
 from skills.calibration import Difficulty, FirstAnswer, differs
 from skills.calibration import Question as Counted
-from skills.evidence import Kind
 from skills.models import Evidence, Framework
 from skills.ways import Difficulties
 
@@ -55,7 +54,7 @@ def _given() -> Iterator[Given]:
 
 def _as_it_is_now(answers: QuerySet) -> QuerySet:
     """To this edition, and not taken back."""
-    taken_back = Evidence.objects.filter(kind=Kind.COUNTER.value).values("reverses__key")
+    taken_back = Evidence.objects.filter(reverses__isnull=False).values("reverses__key")
     now = answers.filter(version__edition=F("question__current__edition"))
     return now.exclude(evidence_key__in=taken_back)
 

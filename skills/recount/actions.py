@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -60,26 +60,31 @@ def _note(what: str, way: str, acting_user: User) -> None:
 @transaction.atomic
 def look_at(*, way: str, now: datetime, acting_user: User) -> Recount:
     """Ask the worker what would change if levels were counted in this way. While it looks, it is that one look."""
-    waiting = Recount.objects.filter(state=Recount.State.LOOKING).first()
-    if waiting:
-        return waiting
     total = ProfileAssignment.objects.filter(ends=None).count()
-    return Recount.objects.create(way=way, before=queries.counted_now(), as_of=now, total=total)
+    look, _made = Recount.objects.get_or_create(
+        state=Recount.State.LOOKING,
+        defaults={"way": way, "before": queries.counted_now(), "as_of": now, "total": total},
+    )
+    return look
 
 
 @transaction.atomic
 def order(*, recount: Recount, now: datetime, acting_user: User) -> None:
     """From now on levels are counted so, and the worker counts all stored ones again.
 
-    Once: who orders it at the same time learns that it is ordered. Raises ValidationError.
+    Once: who orders it at the same time learns why not. Raises ValidationError.
     """
     if recount.before != queries.counted_now():
         raise ValidationError(_("Levels are counted in another way since you looked. Look again first."))
-    if Recount.objects.filter(state=Recount.State.COUNTING).exists():
-        raise ValidationError(_("Levels are being counted again just now. Wait until that is done."))
-    ordered = Recount.objects.filter(pk=recount.pk, state=Recount.State.LOOKED).update(
-        state=Recount.State.COUNTING, ordered_at=now, ordered_by=acting_user, upto=0, done=0
-    )
+    looked = Recount.objects.filter(pk=recount.pk, state=Recount.State.LOOKED)
+    try:
+        with transaction.atomic():  # the database lets one be counted at a time
+            ordered = looked.update(
+                state=Recount.State.COUNTING, ordered_at=now, ordered_by=acting_user, upto=0, done=0
+            )
+    except IntegrityError as busy:
+        text = _("Levels are being counted again just now. Wait until that is done.")
+        raise ValidationError(text) from busy
     if not ordered:
         raise ValidationError(_("This is not looked at yet. Wait a moment."))
     _note("recount_ordered", recount.way, acting_user)
