@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("courses", "0003_coaching"),
-        ('cms', '0003_statements'),
+        ('cms', '0004_in_check_up'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

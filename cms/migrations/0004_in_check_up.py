@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0004_picture_places'),
+        ('cms', '0003_statements'),
     ]
 
     operations = [
