@@ -43,7 +43,7 @@ def navigation(request: HttpRequest) -> list[dict]:
         asking.person
     ):
         items.append(("administration", _("Administration"), "org"))
-    if access.owns_framework(asking.person):
+    if access.owns_frameworks(asking.person):
         items.append(("calibration", _("Questions"), "check"))
     found = [
         {

@@ -196,7 +196,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "rows": [Shown(one) for one in page],
         "decided": [Shown(one) for one in found.decided().order_by("-decided_at", "-pk")[:NEWEST]],
         "newest": Calibration.objects.newest(),
-        "owns": access.owns_framework(request.asking.person),
+        "owns": access.owns_frameworks(request.asking.person),
     }
     return render(request, "dashboards/calibration/proposals.html", context)
 
@@ -295,7 +295,7 @@ def few(number: int) -> str:
 @login_required
 def recount(request: HttpRequest) -> HttpResponse:
     """How levels are counted, what another way would change, and counting them again in it."""
-    if not access.owns_framework(request.asking.person):
+    if not access.owns_frameworks(request.asking.person):
         raise Http404
     if request.method == "POST":
         return _recounted(request)

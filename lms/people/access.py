@@ -113,7 +113,7 @@ def may_see_bank(person: Person, organisation: int) -> bool:
     return hr or may_author(person, organisation) or may_administer(person, organisation)
 
 
-def owns_framework(person: Person) -> bool:
+def owns_frameworks(person: Person) -> bool:
     """Whether she decides how levels are counted, for everybody. It opens nobody's levels or answers."""
     return any(h.role is Role.FRAMEWORK_OWNER for h in person.held)
 

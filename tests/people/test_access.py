@@ -24,7 +24,7 @@ from lms.people.access import (
     may_learn_from,
     may_see_bank,
     may_show,
-    owns_framework,
+    owns_frameworks,
     people_keeping_organisations,
     people_keeping_role,
     publishable,
@@ -237,7 +237,7 @@ def test_the_bank_is_seen_by_who_writes_it_administers_or_counts_its_levels(role
 
 @pytest.mark.parametrize("role", Role)
 def test_only_the_owner_of_the_framework_decides_how_levels_are_counted(role):
-    assert owns_framework(person(Held(role, ZONE))) is (role is Role.FRAMEWORK_OWNER)
+    assert owns_frameworks(person(Held(role, ZONE))) is (role is Role.FRAMEWORK_OWNER)
 
 
 @pytest.mark.parametrize("role", Role)
