@@ -38,7 +38,16 @@ from courses import actions
 from courses.assigning import assign
 from courses.check_ups import actions as check_ups
 from courses.meant import Target
-from courses.models import Activity, Assignment, AssignmentQuerySet, Attempt, CheckUp, Module, Question
+from courses.models import (
+    Activity,
+    Assignment,
+    AssignmentQuerySet,
+    Attempt,
+    CheckUp,
+    Module,
+    Proposal,
+    Question,
+)
 from lms.accounts.models import IdentityProvider
 from lms.interop.people.actions import hand_in as hand_in_people
 from lms.people import access
@@ -180,6 +189,16 @@ def learn(cast: Cast) -> None:
         now=timezone.now(),
         today=timezone.localdate(),
         acting_user=cast.hr_b,
+    )
+    Proposal.objects.create(
+        version=Question.objects.filter(organisation=cast.b, in_check_up=True).last().current,
+        made_at=timezone.now(),
+        answers=40,
+        right=0.5,
+        expected=0.5,
+        difficulty=2.0,
+        difficulty_error=0.3,
+        urgency=1.0,
     )
 
 
@@ -627,6 +646,15 @@ def test_without_asking_who_corrects_the_walk_finds_what_people_say_is_not_right
     hers.asked = [pair for pair in hers.asked if pair[0] == "corrections"]
     leaks = [found.split(maxsplit=3)[3] for found in hers.everywhere()]
     assert {"tells", "changes people.Correction"} <= set(leaks)
+
+
+def test_without_asking_who_calibrates_the_walk_finds_questions(walk, monkeypatch):
+    everywhere = frozenset(Organisation.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(access, "calibrated_organisations", lambda person: everywhere)
+    pages = {"calibration", "calibration_proposal"}
+    hers = walk("trainer_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    assert {found.split()[1] for found in hers.everywhere()} == pages
 
 
 def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch):
