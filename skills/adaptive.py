@@ -327,7 +327,7 @@ class _Person:
         bounds = [self._bounds(code, required.get(code, 0), code in core, mode) for code in self.codes]
         asks = [required.get(code, 0) for code in self.codes]
         gaps = [
-            p_gap(found[code], level) if level else np.nan
+            p_gap(found[code], level, self.way.model) if level else np.nan
             for code, level in zip(self.codes, asks, strict=True)
         ]
         return Standings(

@@ -277,7 +277,7 @@ def _standings(
     counted = evidence.counted(log, today)
     estimates = levels.estimate(tree_of(competences), evidence.aged(counted, today), model)
     own = evidence.own_of(counted, today)
-    asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own)}
+    asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own, model)}
     return [
         Standing(one, estimates[one.code], asked.get(one.code), own.get(one.code, evidence.Own()), bool(own))
         for one in competences

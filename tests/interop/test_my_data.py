@@ -88,6 +88,8 @@ def test_the_file_has_every_part_with_what_is_stored(as_user, cast, learned):
         "from": "2024-01-01",
         "until": None,
         "staff_number": "2",
+        "moves_on": None,
+        "moves_to": None,
     }
     assert set(NOT_TOLD) <= set(data["left_out"])
 
