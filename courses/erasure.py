@@ -12,6 +12,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Proposal,
     QuestionVersion,
     TaskCheck,
     TaskTicks,
@@ -34,4 +35,5 @@ RULES = (
     Rule(Assignment, "made_by", Fate.NAMELESS, "organisation", own_words="note"),
     Rule(Assignment, "ended_by", Fate.NAMELESS, "organisation"),
     Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
+    Rule(Proposal, "decided_by", Fate.NAMELESS, "version__question__organisation"),
 )

@@ -525,3 +525,75 @@ class AssignedTo(models.Model):
     @property
     def target(self) -> Target:
         return Target(self.employment_id, self.unit_id, self.profile_id)
+
+
+class CalibrationQuerySet(models.QuerySet["Calibration"]):
+    def newest(self) -> Calibration | None:
+        return self.exclude(made_at=None).order_by("day").last()
+
+
+class Calibration(models.Model):
+    """One night's look at all first answers. `offsets`: how far each competence lies above the mean, for everybody."""
+
+    day = models.DateField(unique=True)
+    made_at = models.DateTimeField(null=True)  # while it is worked on
+    answers = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    offsets = models.JSONField(default=dict)
+
+    objects = CalibrationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def open(self) -> ProposalQuerySet:
+        return self.filter(state=Proposal.State.OPEN)
+
+    def decided(self) -> ProposalQuerySet:
+        return self.exclude(state=Proposal.State.OPEN)
+
+    def of(self, organisations) -> ProposalQuerySet:
+        """About their own questions; what most needs somebody to look at it first."""
+        mine = self.filter(version__question__organisation__in=organisations)
+        return mine.select_related("version__question", "version__competence").order_by("-urgency", "pk")
+
+
+class Proposal(models.Model):
+    """What first answers say about the difficulty of a question. It holds figures of groups, and no person.
+
+    Nothing follows from it by itself: a person publishes it, or leaves it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "open"
+        PUBLISHED = "published", "published"
+        LEFT = "left", "left"
+
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="proposals")
+    made_at = models.DateTimeField()
+    answers = models.PositiveIntegerField()
+    right = models.FloatField()  # share
+    expected = models.FloatField()  # share, if the difficulty that counts now were true
+    difficulty = models.FloatField()
+    difficulty_error = models.FloatField()
+    flags = models.JSONField(default=list)
+    picture = models.JSONField(
+        default=list
+    )  # of each group by level: level, answers, share right, share expected
+    languages = models.JSONField(default=dict)  # by language: difficulty, its error, answers
+    urgency = models.FloatField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version"], condition=Q(state="open"), name="one_open_proposal")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.difficulty:.2f} ({self.state})"

@@ -12,6 +12,8 @@ REFUSED = {
     "out_of_turn": gettext_lazy("You already answered this question in another window. Here is that answer."),
     "answered": gettext_lazy("You already answered this question. Here is that answer."),
     "ended": gettext_lazy("You ended this check-up. This is your result."),
+    "decided": gettext_lazy("Somebody already decided about this proposal."),
+    "another_question": gettext_lazy("The question was rewritten since. Its answers start anew."),
     "unanswered": gettext_lazy("There is still a question without an answer."),
 }
 

@@ -18,6 +18,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Proposal,
     QuestionVersion,
     TaskCheck,
     TaskTicks,
@@ -38,6 +39,10 @@ NAMED = {
     "order": "item.{0}",
     "action": "action.{0}",
     "signs": "line.{0}.label",
+}
+DECISIONS = {
+    Proposal.State.PUBLISHED.value: _("Published"),
+    Proposal.State.LEFT.value: _("Left as it was"),
 }
 PAIRED = {
     "gaps": ("", "gap.{0}.choice.{1}"),
@@ -296,5 +301,20 @@ STORED = (
         shape=lambda row: (
             row | {"question": {code: one.get("prompt", "") for code, one in row["question"].items()}}
         ),
+    ),
+    Stored(
+        "difficulties_decided",
+        Group.ROLE,
+        _("Proposals about the difficulty of questions that you decided on"),
+        Proposal,
+        ("decided_by",),
+        (
+            Told("decided_at", _("Day")),
+            Told("decision", _("Decision"), "state", words=word_of("decision", DECISIONS)),
+            Told("difficulty", _("How hard, as a level")),
+            Told("key", _("Number of the question"), "version__question__key"),
+        ),
+        newest="-decided_at",
+        acted=True,
     ),
 )

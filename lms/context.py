@@ -45,6 +45,8 @@ def navigation(request: HttpRequest) -> list[dict]:
         asking.person
     ):
         items.append(("administration", _("Administration"), "org"))
+    if access.owns_frameworks(asking.person):
+        items.append(("calibration", _("Questions"), "check"))
     found = [
         {
             "url": reverse(name),

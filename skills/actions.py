@@ -14,7 +14,6 @@ from lms.people.models import Employment, Organisation, User
 from skills import queries
 from skills.content import FrameworkContent, ProfileContent
 from skills.evidence import Kind, Purpose
-from skills.levels import MODEL_VERSION, MODELS
 from skills.models import (
     Area,
     Competence,
@@ -27,6 +26,7 @@ from skills.models import (
     ProfileAssignment,
     Requirement,
 )
+from skills.ways import Way
 
 
 def put(model, counts: Counter[str], *, defaults: dict, **identity):
@@ -322,30 +322,28 @@ def refresh_due_levels(*, now: datetime, limit: int = 200) -> int:
     """Rebuild the stored levels of the employments whose mark is set; returns how many. Several workers may run it."""
     # A mark set after `now` waits: what it stands for happened after `now` too, and would be left out.
     due = list(queries.assignments_to_measure(due_by=now)[:limit])
-    return _renew(due, now, only_marked=True) if due else 0
+    how = queries.way_named(queries.counted_now()) if due else None
+    return renew(due, now, how, only_marked=True) if how else 0
 
 
 def rebuild_levels(
-    *, as_of: datetime, organisation: Organisation | None = None, model: str = MODEL_VERSION
+    *, as_of: datetime, organisation: Organisation | None = None, way: str | None = None
 ) -> int:
-    """Rebuild every stored level from the log as it was at `as_of`, counted as a version of the model counts."""
+    """Rebuild every stored level from the log as it was at `as_of`, counted in the way of this name, else as now."""
+    how = queries.way_named(way or queries.counted_now())
     assignments = list(queries.assignments_to_measure(organisation=organisation))
     for start in range(0, len(assignments), 200):
-        _renew(assignments[start : start + 200], as_of, model=model)
+        renew(assignments[start : start + 200], as_of, how)
     return len(assignments)
 
 
-def _renew(
-    assignments: Sequence[ProfileAssignment],
-    as_of: datetime,
-    *,
-    only_marked: bool = False,
-    model: str = MODEL_VERSION,
+def renew(
+    assignments: Sequence[ProfileAssignment], as_of: datetime, way: Way, *, only_marked: bool = False
 ) -> int:
     """The sums are made before the transaction, so that nobody who answers waits for them."""
     rows = [
-        HeldLevel(model_version=model, as_of=as_of, **values)
-        for values in queries.measured(assignments, as_of, MODELS[model])
+        HeldLevel(model_version=way.name, as_of=as_of, **values)
+        for values in queries.measured(assignments, as_of, way)
     ]
     with transaction.atomic():
         taken = _take_marks(assignments)

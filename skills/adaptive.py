@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skills.evidence import Evidence, weigh
-from skills.levels import MODEL_VERSION, Array, Numbers, Tree, estimate, p_gap, slope
+from skills.levels import Array, Numbers, Tree, estimate, p_gap, slope
+from skills.ways import FIRST, Way
 
 Flags = NDArray[np.bool_]
 
@@ -259,13 +260,14 @@ def next_question(
     bank: Sequence[Item],
     asked: Sequence[Item],
     seed: str,
+    way: Way = FIRST,
 ) -> Choice | None:
     """None when every competence is settled or has nothing left to ask.
 
     `seed` is the key of the check-up; with the number of questions asked it settles every choice by chance. `asked`
     are the questions of this check-up in their order; the order of the bank does not matter.
     """
-    person = _Person(tree, log, today, required, core, mode, bank, asked)
+    person = _Person(tree, log, today, required, core, mode, bank, asked, way)
     drawn = person.draw()
     if drawn.competence[0] < 0:
         return None
@@ -282,9 +284,10 @@ def progress(
     mode: Mode,
     bank: Sequence[Item],
     asked: Sequence[Item],
+    way: Way = FIRST,
 ) -> Progress:
     """What is settled now is counted as done; an answer elsewhere may open it again."""
-    return _Person(tree, log, today, required, core, mode, bank, asked).progress()
+    return _Person(tree, log, today, required, core, mode, bank, asked, way).progress()
 
 
 class _Person:
@@ -300,11 +303,13 @@ class _Person:
         mode: Mode,
         bank: Sequence[Item],
         asked: Sequence[Item],
+        way: Way,
     ) -> None:
         self.codes = tree.competences
         self.order = turns(tree)
         self.plan = PLANS[mode]
         self.today = today
+        self.way = way
         inside = frozenset(self.codes)
         self.items = sorted((item for item in bank if item.competence in inside), key=lambda item: item.key)
         self.asked = [item for item in asked if item.competence in inside]
@@ -318,11 +323,11 @@ class _Person:
         core: frozenset[str],
         mode: Mode,
     ) -> Standings:
-        found = estimate(tree, weigh(log, self.today))
+        found = estimate(tree, weigh(log, self.today), self.way.model)
         bounds = [self._bounds(code, required.get(code, 0), code in core, mode) for code in self.codes]
         asks = [required.get(code, 0) for code in self.codes]
         gaps = [
-            p_gap(found[code], level) if level else np.nan
+            p_gap(found[code], level, self.way.model) if level else np.nan
             for code, level in zip(self.codes, asks, strict=True)
         ]
         return Standings(
@@ -384,7 +389,7 @@ class _Person:
             information=float(drawn.information[0, picked]),
             candidates=tuple(item.key for item in candidates),
             seed=seed,
-            model=MODEL_VERSION,
+            model=self.way.name,
         )
         return Choice(item=candidates[picked], reason=reason)
 

@@ -13,6 +13,8 @@ from skills.models import (
     Evidence,
     HeldLevel,
     ProfileAssignment,
+    Recount,
+    WayOfCounting,
 )
 
 RULES = (
@@ -37,6 +39,8 @@ RULES = (
     Rule(HeldLevel, "employment__user", Fate.GONE, "organisation"),
     Rule(ProfileAssignment, "employment__user", Fate.GONE, "employment__organisation"),
     Rule(ProfileAssignment, "assigned_by", Fate.NAMELESS, "employment__organisation"),
+    Rule(WayOfCounting, "published_by", Fate.NAMELESS),
+    Rule(Recount, "ordered_by", Fate.NAMELESS),
 )
 
 

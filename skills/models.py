@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models import Employment, Organisation, User, current
-from skills import evidence
+from skills import evidence, ways
 from skills.gaps import State
 
 
@@ -477,3 +477,71 @@ class CertificateFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id}: {self.type}"
+
+
+class WayOfCounting(models.Model):
+    """Offsets and difficulties that a person published, under a name that stored levels carry. Never changed."""
+
+    name = models.CharField(max_length=20, unique=True)
+    base = models.CharField(max_length=20)  # the version of the model that it builds on
+    offsets = models.JSONField(default=dict)
+    difficulties = models.JSONField(default=dict)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def as_way(self) -> ways.Way:
+        difficulties = {item: (b, error) for item, (b, error) in self.difficulties.items()}
+        return ways.way_of(self.name, self.base, self.offsets, difficulties)
+
+
+class RecountQuerySet(models.QuerySet["Recount"]):
+    def ordered(self) -> RecountQuerySet:
+        return self.exclude(ordered_at=None)
+
+    def unfinished(self) -> RecountQuerySet:
+        """What waits for the worker."""
+        return self.filter(state__in=[Recount.State.LOOKING, Recount.State.COUNTING])
+
+
+class Recount(models.Model):
+    """All stored levels counted again in another way: first only looked at, then, when a person orders it, done.
+
+    `upto` and `done` say how far the worker is. `moved` holds how many states go from one to another: by id of the
+    competence, then by "from>to", those that stay the same included. Numbers only, of everybody together.
+    """
+
+    class State(models.TextChoices):
+        LOOKING = "looking", "looking"
+        LOOKED = "looked", "looked"
+        COUNTING = "counting", "counting"
+        COUNTED = "counted", "counted"
+
+    way = models.CharField(max_length=20)
+    before = models.CharField(max_length=20)  # the way in which levels were counted then
+    state = models.CharField(max_length=10, choices=State, default=State.LOOKING)
+    as_of = models.DateTimeField()
+    upto = models.PositiveBigIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField()
+    moved = models.JSONField(default=dict)
+    ordered_at = models.DateTimeField(null=True)
+    ordered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    counted_at = models.DateTimeField(null=True)
+
+    objects = RecountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state__in=["looking", "counting"]),
+                name="one_recount_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.way}: {self.state}"

@@ -11,11 +11,12 @@ from functools import cached_property
 from itertools import groupby
 
 import numpy as np
+from django.core.cache import cache
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
-from skills import evidence, gaps, levels
+from skills import evidence, gaps, levels, ways
 from skills.models import (
     Area,
     Competence,
@@ -23,8 +24,13 @@ from skills.models import (
     Framework,
     JobProfile,
     ProfileAssignment,
+    Recount,
     Requirement,
+    WayOfCounting,
 )
+
+WAY = "way-of-counting"
+MINUTE = 60
 
 
 def as_evidence(row: Evidence) -> evidence.Evidence:
@@ -86,6 +92,28 @@ def _evidence(
         gain=gain or 0.0,
         reverses=str(reverses) if reverses else "",
     )
+
+
+def way_named(name: str) -> ways.Way:
+    """A way that was published, or a version of the model by itself."""
+    if name in levels.MODELS:
+        return ways.Way(name, levels.MODELS[name])
+    return WayOfCounting.objects.get(name=name).as_way
+
+
+def names_of_ways() -> list[str]:
+    return [*levels.MODELS, *WayOfCounting.objects.order_by("pk").values_list("name", flat=True)]
+
+
+def counted_now() -> str:
+    """The name of the way in which levels are counted: that of the newest recount that was ordered."""
+    ordered = Recount.objects.ordered().order_by("-ordered_at", "-pk")
+    return ordered.values_list("way", flat=True).first() or levels.MODEL_VERSION
+
+
+def way_now() -> ways.Way:
+    """As of a minute ago at most: every page with a level on it asks."""
+    return cache.get_or_set(WAY, lambda: way_named(counted_now()), MINUTE)
 
 
 def log_of(user: User, framework: Framework) -> list[Evidence]:
@@ -183,6 +211,10 @@ class Measured:
         return log_of(self.user, self.framework) if self.framework else []
 
     @cached_property
+    def way(self) -> ways.Way:
+        return way_now()
+
+    @cached_property
     def standing_rows(self) -> list[Evidence]:
         """Without what was taken back."""
         taken_back = {row.reverses_id for row in self.rows}
@@ -201,7 +233,8 @@ class Measured:
 
     @cached_property
     def log(self) -> list[evidence.Evidence]:
-        return [as_evidence(row) for row in self.rows]
+        """As it is counted now."""
+        return self.way.read(as_evidence(row) for row in self.rows)
 
     @cached_property
     def required(self) -> dict[str, int]:
@@ -217,7 +250,7 @@ class Measured:
 
     def standings_with(self, log: Sequence[evidence.Evidence]) -> list[Standing]:
         """As if only this part of the log were there: for what an attempt changed."""
-        return _standings(self.competences, self.required, log, self.today)
+        return _standings(self.competences, self.required, log, self.today, self.way.model)
 
     @cached_property
     def areas(self) -> list[AreaStanding]:
@@ -231,7 +264,7 @@ class Measured:
         return AreaStanding(area, group, shown, own)
 
     def explanation(self, code: str) -> levels.Explanation:
-        return levels.effects(self.tree, self.log, self.today, code)
+        return levels.effects(self.tree, self.log, self.today, code, model=self.way.model)
 
 
 def _standings(
@@ -239,11 +272,12 @@ def _standings(
     required: Mapping[str, int],
     log: Sequence[evidence.Evidence],
     today: date,
+    model: levels.Model,
 ) -> list[Standing]:
     counted = evidence.counted(log, today)
-    estimates = levels.estimate(tree_of(competences), evidence.aged(counted, today))
+    estimates = levels.estimate(tree_of(competences), evidence.aged(counted, today), model)
     own = evidence.own_of(counted, today)
-    asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own)}
+    asked = {gap.competence: gap for gap in gaps.gaps(required, estimates, own, model)}
     return [
         Standing(one, estimates[one.code], asked.get(one.code), own.get(one.code, evidence.Own()), bool(own))
         for one in competences
@@ -262,7 +296,7 @@ def assignments_to_measure(*, due_by: datetime | None = None, organisation: Orga
 
 
 def measured(
-    assignments: Sequence[ProfileAssignment], as_of: datetime, model: levels.Model = levels.MODEL
+    assignments: Sequence[ProfileAssignment], as_of: datetime, way: ways.Way = ways.FIRST
 ) -> Iterator[dict]:
     """Field values of HeldLevel per assignment and required competence, from the log as it was at `as_of`.
 
@@ -273,7 +307,7 @@ def measured(
     for assignment in assignments:
         of_framework[assignment.profile.framework_id].append(assignment)
     for framework, some in of_framework.items():
-        yield from _measured(some, competences_of(framework), logs, as_of, model)
+        yield from _measured(some, competences_of(framework), logs, as_of, way)
 
 
 # By user, organisation and competence: the evidence in the order of time.
@@ -299,23 +333,25 @@ def _measured(
     competences: Sequence[Competence],
     logs: Logs,
     as_of: datetime,
-    model: levels.Model,
+    way: ways.Way,
 ) -> Iterator[dict]:
     """Of people whose jobs ask of one framework, together."""
     today = timezone.localdate(as_of)
     theirs = [logs[one.employment.user_id, one.employment.organisation_id] for one in assignments]
     counted = [
-        evidence.counted([row for competence in competences for row in mine.get(competence.pk, ())], today)
+        evidence.counted(
+            way.read(row for competence in competences for row in mine.get(competence.pk, ())), today
+        )
         for mine in theirs
     ]
     found = levels.estimate_many(
-        tree_of(competences), [evidence.aged(rows, today) for rows in counted], model
+        tree_of(competences), [evidence.aged(rows, today) for rows in counted], way.model
     )
     asked = [
         {each.competence_id: each.level for each in one.profile.requirements.all()} for one in assignments
     ]
     required = np.array([[of_job.get(each.pk, 0) for each in competences] for of_job in asked])
-    p_gaps = levels.gap_chances(found.posteriors, required, model)
+    p_gaps = levels.gap_chances(found.posteriors, required, way.model)
     for person, (assignment, mine) in enumerate(zip(assignments, theirs, strict=True)):
         own = evidence.own_of(counted[person], today)
         for place in np.flatnonzero(required[person]).tolist():

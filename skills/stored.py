@@ -15,6 +15,8 @@ from skills.models import (
     Evidence,
     HeldLevel,
     ProfileAssignment,
+    Recount,
+    WayOfCounting,
     in_language,
 )
 
@@ -230,5 +232,25 @@ STORED = (
         newest="-answered_at",
         acted=True,
         besides="employment__user",
+    ),
+    Stored(
+        "ways_published",
+        Group.ROLE,
+        _("Ways of counting that you published"),
+        WayOfCounting,
+        ("published_by",),
+        (Told("published_at", _("Day")), Told("name", _("Way of counting"))),
+        newest="-published_at",
+        acted=True,
+    ),
+    Stored(
+        "recounts_ordered",
+        Group.ROLE,
+        _("When you had all levels counted again"),
+        Recount,
+        ("ordered_by",),
+        (Told("ordered_at", _("Day")), Told("way", _("Way of counting"))),
+        newest="-ordered_at",
+        acted=True,
     ),
 )

@@ -269,6 +269,15 @@ def test_without_asking_who_corrects_the_walk_finds_what_people_say_is_not_right
     assert {"tells", "changes people.Correction"} <= set(leaks)
 
 
+def test_without_asking_who_calibrates_the_walk_finds_questions(walk, monkeypatch):
+    everywhere = frozenset(Organisation.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(access, "calibrated_organisations", lambda person: everywhere)
+    pages = {"calibration", "calibration_proposal"}
+    hers = walk("trainer_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    assert {found.split()[1] for found in hers.everywhere()} == pages
+
+
 def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch):
     monkeypatch.setattr(access, "card_making_role", lambda person, organisation: access.Role.HR)
     hers = walk("hr_a")

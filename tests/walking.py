@@ -37,7 +37,7 @@ from courses import actions, coaching
 from courses.assigning import assign
 from courses.check_ups import actions as check_ups
 from courses.meant import Target
-from courses.models import Activity, Assignment, Attempt, CheckUp, HelpRequest, Module, Question
+from courses.models import Activity, Assignment, Attempt, CheckUp, HelpRequest, Module, Proposal, Question
 from lms.accounts import cards
 from lms.accounts.models import Card, IdentityProvider
 from lms.accounts.second_factor import CARD
@@ -125,6 +125,7 @@ def fill_one(owned: Owned) -> None:
     check_up(owned)
     certify(owned)
     ask_people(owned)
+    propose(owned)
     say_things(owned)
     sign_in_of_its_own(owned)
 
@@ -267,6 +268,20 @@ def ask_people(owned: Owned) -> None:
         now=timezone.now(),
         today=timezone.localdate(),
         acting_user=owned.person("hr"),
+    )
+
+
+def propose(owned: Owned) -> None:
+    """Another difficulty for a question of its own."""
+    Proposal.objects.create(
+        version=Question.objects.filter(organisation=owned.organisation, in_check_up=True).last().current,
+        made_at=timezone.now(),
+        answers=40,
+        right=0.5,
+        expected=0.5,
+        difficulty=2.0,
+        difficulty_error=0.3,
+        urgency=1.0,
     )
 
 

@@ -261,6 +261,7 @@ class Moment:
             "mode": Mode(self.check_up.mode),
             "bank": list(items.values()),
             "asked": [items[one.item] for one in self.asked],
+            "way": self.measured.way,
         }
 
     def choice(self) -> Choice | None:

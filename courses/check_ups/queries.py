@@ -137,6 +137,7 @@ def offers(measured: Measured, organisation: Organisation) -> list[Offer]:
             mode=mode,
             bank=bank,
             asked=[],
+            way=measured.way,
         )
         found.append(Offer(mode, round((length.at_least + length.at_most) / 2)))
     return [one for one in found if one.questions]

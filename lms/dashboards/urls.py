@@ -3,6 +3,7 @@ from django.urls import path
 from lms.dashboards import (
     accepted,
     assigning,
+    calibration,
     certificates,
     coaching,
     corrections,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("accepted-certificates/<int:accepted>/", accepted.one_accepted, name="accepted_certificate"),
     path("my-data/not-right/", corrections.mine, name="not_right"),
     path("corrections/", corrections.answering, name="corrections"),
+    path("calibration/", calibration.proposals, name="calibration"),
+    path("calibration/recount/", calibration.recount, name="recount"),
+    path("calibration/<int:proposal>/", calibration.proposal, name="calibration_proposal"),
     path("looks/", looking.my_looks, name="my_looks"),
     path("looks/why/", looking.purpose, name="purpose"),
     path("who-sees-what/", openness.rules, name="rules"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lms import safe_csv
 from lms.accounts.limits import limited
 from lms.dashboards import tables
+from lms.dashboards.bank import labels_of
 from lms.dashboards.certificates import waiting_for
 from lms.dashboards.counts import NOT_ASKED
 from lms.dashboards.looking import asks_purpose, note
@@ -85,6 +86,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "corrections": corrections_waiting(request, counted),
         "certifies": certifies,
         "certificates": len(waiting_for(request.asking)) if certifies else 0,
+        "bank": labels_of(counted.organisation),
+        "may_see_bank": access.may_see_bank(request.asking.person, counted.organisation.pk),
     }
     return render(request, "dashboards/overview.html", context)
 

@@ -34,6 +34,8 @@ class Visibility(StrEnum):
 
 Key = TypeVar("Key", bound=Hashable)
 
+# Who decides on what answers say about the difficulty of questions: of the shared ones, of an organisation's own.
+CALIBRATORS = frozenset({Role.FRAMEWORK_OWNER, Role.TRAINER})
 AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
 COUNTERS = frozenset({Role.HR, Role.MANAGER})
 CORRECTORS = frozenset({Role.HR, Role.ADMINISTRATOR})
@@ -103,8 +105,20 @@ def may_administer(person: Person, organisation: int) -> bool:
 
 
 def may_see_bank(person: Person, organisation: int) -> bool:
-    """How many questions the check-up has, and how sure their levels are: who writes them, and who administers."""
-    return may_author(person, organisation) or may_administer(person, organisation)
+    """How many questions the check-up has, and how sure their levels are.
+
+    Who writes them, who administers, and HR of the whole organisation, who counts these levels.
+    """
+    hr = any(h.role is Role.HR and h.organisation == organisation and h.units is None for h in person.held)
+    return hr or may_author(person, organisation) or may_administer(person, organisation)
+
+
+def calibrated_organisations(person: Person) -> frozenset[int]:
+    """Whose questions she publishes difficulties of, after figures about them.
+
+    These are figures of groups of answers, without anybody's name or organisation.
+    """
+    return frozenset(h.organisation for h in person.held if h.role in CALIBRATORS)
 
 
 def may_import_people(person: Person, organisation: int) -> bool:
@@ -170,7 +184,9 @@ def may_certify(person: Person, organisation: int, unit: int) -> bool:
 
 
 def owns_frameworks(person: Person) -> bool:
-    """Whether she keeps what all organisations share: which certificates count, and for how much."""
+    """Whether she keeps what all organisations share: which certificates count, for how much, and how levels are
+    counted. It opens nobody's levels or answers.
+    """
     return any(h.role is Role.FRAMEWORK_OWNER for h in person.held)
 
 

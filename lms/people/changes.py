@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     SIGN_IN = "sign-in", _("Signing in and cards")
     ASKED = "asked", _("What people are asked to learn")
     ORGANISATION = "organisation", _("The organisation itself")
+    MEASURING = "measuring", _("How hard questions are, and how levels are counted")
 
 
 # Each kind of change, in words. What is between brackets comes from the details that the action gave.
@@ -99,6 +100,11 @@ BY_KIND = {
         "logo_removed": _("The logo was removed"),
         "visibility_set": _("What HR and managers see of people: %(visibility)s"),
         "retention_set": _("Personal data are erased %(months)s months after the last day at work"),
+    },
+    Kind.MEASURING: {
+        "difficulty_published": _("The difficulty of a question was %(old)s and is %(new)s: %(question)s"),
+        "way_published": _("A way of counting was published: %(way)s"),
+        "recount_ordered": _("All levels are counted again in the way: %(way)s"),
     },
 }
 WORDS = {what: said for of_kind in BY_KIND.values() for what, said in of_kind.items()}

@@ -90,6 +90,8 @@ def test_the_file_has_every_part_with_what_is_stored(as_user, cast, learned):
         "moves_to": None,
         "until": None,
         "staff_number": "2",
+        "moves_on": None,
+        "moves_to": None,
     }
     assert set(NOT_TOLD) <= set(data["left_out"])
 

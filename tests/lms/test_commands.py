@@ -6,11 +6,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
+from courses.models import Calibration
 from lms.models import SignOfLife
 from lms.people.models import Employment, Grant, Organisation, User
 from skills.levels import MODELS, Model
-from skills.models import Framework, HeldLevel, JobProfile, ProfileAssignment
+from skills.models import Framework, HeldLevel, JobProfile, ProfileAssignment, Recount
+from skills.recount.actions import look_at, publish_way
 from tests.cast import FIXTURES
+from tests.courses.calibration.crowd import crowd
+from tests.factories import a_question
 from tests.shown import show, show_often
 
 
@@ -225,6 +229,44 @@ def test_a_model_that_never_was_is_refused(cast):
 def test_a_moment_that_does_not_exist_is_refused(cast, moment):
     (said,) = refusal("rebuild_levels", "--as-of", moment)
     assert "is no day or moment" in said
+
+
+def test_a_published_way_of_counting_is_replayed_by_its_name(cast):
+    show_often(cast.learner_a, cast.a, item="asked")
+    run("worker", "--once")
+    then = HeldLevel.objects.get(employment__user=cast.learner_a, competence__code="4.1")
+    way = publish_way(
+        offsets={}, difficulties={"asked": (4.5, 0.3)}, now=timezone.now(), acting_user=cast.hr_a
+    )
+    run("rebuild_levels", "--model", way.name)
+    held = HeldLevel.objects.get(employment__user=cast.learner_a, competence__code="4.1")
+    assert held.level > then.level + 0.5
+    assert held.model_version == way.name
+
+
+def test_the_worker_looks_at_first_answers_once_a_day(cast):
+    run("worker", "--once")
+    run("worker", "--once")
+    (made,) = Calibration.objects.all()
+    assert (made.day, made.answers) == (timezone.localdate(), 0)
+
+
+def test_first_answers_can_be_looked_at_right_now(cast):
+    questions = [a_question(cast.shared, level=level, in_check_up=True) for level in (2, 3)]
+    crowd(cast.a, questions, 30)
+    said = run("calibrate").splitlines()
+    assert said == [
+        "60 first answers of 30 people to shared questions.",
+        "2 proposals wait for a decision.",
+    ]
+
+
+def test_the_worker_counts_everybody_again_when_it_is_asked(cast):
+    show_often(cast.learner_a, cast.a)
+    run("worker", "--once")
+    look_at(way="tree-1", now=timezone.now(), acting_user=cast.hr_a)
+    assert run("worker", "--once") == ""
+    assert Recount.objects.get().state == Recount.State.LOOKED
 
 
 def test_the_worker_renews_what_is_due_and_gives_a_sign(cast):

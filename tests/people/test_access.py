@@ -10,6 +10,7 @@ from lms.people.access import (
     Visibility,
     added,
     administered_organisations,
+    calibrated_organisations,
     card_making_role,
     certifying_organisations,
     correcting_organisations,
@@ -232,8 +233,8 @@ def test_people_are_kept_by_hr_and_the_administrator_of_the_whole_organisation(h
 
 
 @pytest.mark.parametrize("role", Role)
-def test_the_bank_is_seen_by_who_writes_it_or_administers(role):
-    readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
+def test_the_bank_is_seen_by_who_writes_it_administers_or_counts_its_levels(role):
+    readers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.HR, Role.ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR}
     assert may_see_bank(person(Held(role, ZONE)), ZONE) is (role in readers)
     assert may_see_bank(person(Held(role, OTHER)), ZONE) is (role is Role.PLATFORM_ADMINISTRATOR)
 
@@ -271,11 +272,6 @@ def test_certificates_are_for_hr_of_the_unit_or_of_the_organisation_only():
     assert not may_certify(person(Held(Role.MANAGER, ZONE)), ZONE, 4)
 
 
-def test_which_certificates_count_is_for_the_owner_of_the_frameworks():
-    owners = [role for role in Role if owns_frameworks(person(Held(role, SHARED)))]
-    assert owners == [Role.FRAMEWORK_OWNER]
-
-
 @pytest.mark.parametrize("role", Role)
 def test_people_are_asked_to_learn_by_who_may_count_them(role):
     asks = role in {Role.HR, Role.MANAGER}
@@ -283,3 +279,15 @@ def test_people_are_asked_to_learn_by_who_may_count_them(role):
     assert [may_assign(everywhere, ZONE, unit) for unit in (None, 5, 6)] == [asks] * 3
     assert [may_assign(in_unit, ZONE, unit) for unit in (None, 5, 6)] == [False, asks, False]
     assert not may_assign(everywhere, OTHER, None)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_the_owner_of_the_framework_decides_how_levels_are_counted(role):
+    assert owns_frameworks(person(Held(role, ZONE))) is (role is Role.FRAMEWORK_OWNER)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_difficulties_are_published_by_the_owner_of_the_framework_and_by_who_writes_own_questions(role):
+    publishers = {Role.FRAMEWORK_OWNER, Role.TRAINER}
+    found = calibrated_organisations(person(Held(role, ZONE)))
+    assert found == (frozenset({ZONE}) if role in publishers else frozenset())

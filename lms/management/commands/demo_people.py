@@ -21,7 +21,10 @@ ROLES = {
     "coach": Role.COACH,
     "beheerder": Role.ADMINISTRATOR,
 }
-PLATFORM = "platform"  # runs all organisations, and works at none of them
+PLATFORM = {  # for all organisations, and working at none of them
+    "platform": ("Platform", Role.PLATFORM_ADMINISTRATOR),
+    "kader": ("Kaderbeheer", Role.FRAMEWORK_OWNER),
+}
 ACCOUNTS = {f"{name}{which}": role for which in ("", "-2") for name, role in ROLES.items()}
 
 
@@ -50,16 +53,18 @@ class Command(BaseCommand):
         for name, user in ((name, found[name]) for name in ACCOUNTS if name in found):
             where = user.employments.select_related("organisation").get(ends=None).organisation
             self.stdout.write(f"  {name:14} {user.name}, {where.name}")
-        self.stdout.write(f"  {PLATFORM:14} Platform, all organisations")
+        for name, (who, _role) in PLATFORM.items():
+            self.stdout.write(f"  {name:14} {who}, all organisations")
         self.stdout.write(f"Password of all: {password}")
 
     def run_the_platform(self, hashed: str) -> None:
-        """No page gives this role, and no import brings this person."""
-        user, _made = User.objects.update_or_create(
-            username=PLATFORM, defaults={"name": "Platform", "password": hashed}
-        )
+        """No page gives these roles, and no import brings these people."""
         shared = Organisation.objects.shared()
-        grant(user=user, role=Role.PLATFORM_ADMINISTRATOR, organisation=shared, acting_user=system_user())
+        for name, (who, role) in PLATFORM.items():
+            user, _made = User.objects.update_or_create(
+                username=name, defaults={"name": who, "password": hashed}
+            )
+            grant(user=user, role=role, organisation=shared, acting_user=system_user())
 
     def tell_staff(self, organisation: Organisation) -> None:
         """Demo organisations are small, and invented: their groups may be seen."""

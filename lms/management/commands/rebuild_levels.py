@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from skills.actions import MODEL_VERSION, MODELS, rebuild_levels
+from skills.actions import rebuild_levels
 from skills.models import HeldLevel
+from skills.queries import names_of_ways
 
 TOLERANCE = 1e-6
 FIGURES = ("level", "error", "p_gap", "own_equivalents")
@@ -21,13 +22,15 @@ class Command(BaseCommand):
             "--as-of", help="a day (its end) or a moment, e.g. 2026-11-23 or 2026-11-23T09:00+01:00"
         )
         parser.add_argument(
-            "--model", choices=MODELS, default=MODEL_VERSION, help="count as this version of the model did"
+            "--model", help="count as this version of the model did, or in this way that was published"
         )
 
-    def handle(self, *args, as_of: str | None = None, model: str = MODEL_VERSION, **options):
+    def handle(self, *args, as_of: str | None = None, model: str | None = None, **options):
+        if model and model not in (known := names_of_ways()):
+            raise CommandError(f"There is no way of counting “{model}”. There are: {', '.join(known)}.")
         moment = read_moment(as_of) if as_of else timezone.now()
         before = snapshot()
-        count = rebuild_levels(as_of=moment, model=model)
+        count = rebuild_levels(as_of=moment, way=model)
         after = snapshot()
         different = [key for key in before.keys() | after.keys() if differs(before.get(key), after.get(key))]
         self.stdout.write(f"Levels of {count} employments rebuilt as of {moment:%Y-%m-%d %H:%M}.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
+from courses.calibration.actions import calibrate_once_a_day
 from lms.dashboards.actions import follow_the_calendar
 from lms.erasing import erase_due
 from lms.health import give_sign
@@ -15,6 +16,7 @@ from lms.interop.people.actions import forget_old, work_on_next
 from lms.people.actions import system_user
 from skills.actions import mark_yesterdays_levels, refresh_due_levels
 from skills.certificates.actions import forget_files
+from skills.recount.actions import work_on_recount
 
 PAUSE = 0.5
 SIGN_EVERY = 10.0
@@ -43,19 +45,21 @@ class Command(BaseCommand):
                     forget_old(now=timezone.now())
                     forget_files(now=timezone.now())
                     erase_due(now=timezone.now(), today=timezone.localdate())
+                    calibrate_once_a_day(now=timezone.now())
                     aged = time.monotonic()
                 worked_on = work_on_next(today=timezone.localdate())
                 renewed = refresh_due_levels(now=timezone.now())
+                recounted = work_on_recount(now=timezone.now())
             except OperationalError as error:
                 # The database is away or busy: what is due stays marked, so the next round finds it again.
                 self.stderr.write(f"worker: {error}")
                 close_old_connections()
-                worked_on, renewed = None, 0
+                worked_on, renewed, recounted = None, 0, None
             if worked_on:
                 self.stdout.write(f"worker: import of people {worked_on.pk} is {worked_on.state}")
             if renewed:
                 self.stdout.write(f"worker: levels of {renewed} employments renewed")
-            if worked_on or renewed:
+            if worked_on or renewed or recounted:
                 continue
             if once:
                 return
