@@ -86,8 +86,6 @@ def test_the_file_has_every_part_with_what_is_stored(as_user, cast, learned):
         "unit": "Green",
         "job": "Job",
         "from": "2024-01-01",
-        "moves_on": None,
-        "moves_to": None,
         "until": None,
         "staff_number": "2",
         "moves_on": None,
