@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses import queries
 from courses.assigning import assign, change_due, end
@@ -19,6 +19,12 @@ from tests.factories import a_module, an_activity
 NOW = timezone.now()
 TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=14)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def unit_named(cast, name: str) -> Unit:
