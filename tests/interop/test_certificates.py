@@ -45,7 +45,7 @@ def test_without_months_it_never_ends():
         ({"nl": ""}, "nl", "This cell is empty."),
         ({"issuer": "a" * 121}, "issuer", "This text is too long."),
         ({"code": "Not a code"}, "code", "Use only small letters"),
-        ({"code": "first"}, "code", "“first” is also on line 2."),
+        ({"code": "first"}, "code", "“first” is also on row 2."),
     ],
 )
 def test_a_wrong_cell_is_refused_with_its_line_and_column(change, field, sentence):
