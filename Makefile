@@ -25,7 +25,7 @@ test: dev ## Run everything: lint, types, tests on SQLite and PostgreSQL, browse
 	@$(MAKE) --no-print-directory --jobs=2 lint types sqlite postgresql
 
 sqlite: dev
-	$(PYTHON) -m pytest -q -m "not journey"
+	$(PYTHON) -m pytest -q -n 2 -m "not journey"
 
 postgresql: dev
 	CHROMIUM="$$($(PYTHON) tools/chromium.py)" && export CHROMIUM && \

@@ -12,6 +12,7 @@ from wagtail.models import UploadedFile
 
 from cms import rights
 from cms.models import Attachment, Picture
+from tests.cast import Cast
 from tests.cms.authored import SVG
 from tests.lms.test_safe_documents import RIGHT, office
 from tests.lms.test_safe_pictures import HIDDEN, gif_bomb, png_bomb, with_place
@@ -19,10 +20,14 @@ from tests.lms.test_safe_pictures import HIDDEN, gif_bomb, png_bomb, with_place
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml"}
 
 
+@pytest.fixture(scope="module")
+def authors(kept_for_module) -> None:
+    rights.sync(Cast().a)
+
+
 @pytest.fixture
-def author(as_user, cast, settings, tmp_path):
+def author(as_user, cast, authors, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    rights.sync(cast.a)
     return as_user(cast.trainer_a)
 
 
