@@ -124,7 +124,7 @@ ONE = {
     "person": f"SELECT person.id {OF_EMPLOYEE}",
     "job": f"SELECT job.id {OF_EMPLOYEE}",
     "unit": f"SELECT job.unit_id {OF_EMPLOYEE}",
-    "role": "SELECT min(id) FROM people_grant WHERE role = 'coach'",
+    "role": "SELECT id FROM people_grant WHERE user_id = (SELECT id FROM people_user WHERE username = 'coach')",
     "asked": "SELECT key FROM courses_assignment",
     "accepted": "SELECT min(id) FROM skills_acceptedcertificate",
     "proposal": "SELECT id FROM courses_proposal",
