@@ -69,14 +69,13 @@ def learning_under(asking: Asking, activity: Activity) -> Organisation:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     asking: Asking = request.asking
-    profile = profile_of(asking.employment, asking.today)
-    measured = Measured(asking.user, profile, asking.today)
+    news = Correction.objects.news(asking.user, timezone.now() - NEWS)
+    beside = check_ups.at_the_start(asking, news)
+    measured = Measured(asking.user, beside.profile, asking.today)
     modules = list(queries.open_modules(asking).prefetch_related(queries.AIMS))
     gaps = [standing.gap for standing in measured.standings if standing.gap]
     step = recommend.next_step(queries.offers(modules), gaps, measured.core)
     by_key = {str(module.key): module for module in modules}
-    news = Correction.objects.news(asking.user, timezone.now() - NEWS)
-    beside = check_ups.at_the_start(asking, measured.framework, news)
     known = any(standing.known for standing in measured.standings)
     wishes = queries.wishes(asking, modules, beside.asked if beside.has_bank else None)
     check_up_first = bool(beside.running) or (beside.has_bank and not known)
@@ -86,7 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "beside": beside,
         "check_up_first": check_up_first,
         "wishes": wishes,
-        "profile": profile,
+        "profile": beside.profile,
         "seen": measured.seen_since(timezone.now() - NEWS)[:MOST_NEWS],
         "standings": measured.standings,
         "gaps": gaps,

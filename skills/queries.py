@@ -12,7 +12,7 @@ from itertools import groupby
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
@@ -150,12 +150,14 @@ def competences_of(framework_id: int, profile: JobProfile | None = None) -> list
     )
 
 
-def profile_of(employment: Employment | None, today: date) -> JobProfile | None:
-    """What the job asks today."""
-    if employment is None:
-        return None
+def profiles_of(employment: Employment, today: date) -> QuerySet[ProfileAssignment]:
+    """What the job asks today comes first."""
     current = ProfileAssignment.objects.current(today).filter(employment=employment)
-    found = current.select_related("profile__framework").order_by("-starts", "-pk").first()
+    return current.select_related("profile__framework").order_by("-starts", "-pk")
+
+
+def profile_of(employment: Employment | None, today: date) -> JobProfile | None:
+    found = profiles_of(employment, today).first() if employment else None
     return found.profile if found else None
 
 

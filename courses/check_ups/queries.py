@@ -15,8 +15,8 @@ from courses.models import Asked, CheckUp, Question
 from lms.people.middleware import Asking
 from lms.people.models import Organisation, User
 from skills.adaptive import PROFILE_SITTING, Mode, progress
-from skills.models import Framework
-from skills.queries import Measured
+from skills.models import Framework, JobProfile
+from skills.queries import Measured, profiles_of
 
 OFFERED = (Mode.PROFILE, Mode.STANDARD, Mode.LOOK)
 SECONDS = 40  # for a question, between somebody who reads fast and somebody who does not
@@ -42,6 +42,7 @@ def check_up(asking: Asking, key: uuid.UUID) -> CheckUp:
 class AtTheStart:
     """What the start page says beside the modules."""
 
+    profile: JobProfile | None
     running: uuid.UUID | None  # her check-up that is not finished
     answered: int  # of its questions
     has_bank: bool
@@ -49,23 +50,38 @@ class AtTheStart:
     asked: dict | None = None  # for `courses.queries.wish_of`: which one she is asked to do
 
 
-def at_the_start(asking: Asking, framework: Framework | None, news: QuerySet) -> AtTheStart:
-    """One query for all of it."""
-    running = CheckUp.objects.running().filter(user=OuterRef("pk"), organisation__in=asking.employers)
+def at_the_start(asking: Asking, news: QuerySet) -> AtTheStart:
+    """One query for all of it, the profile included; a second one for who has none."""
+    found = None
+    if asking.employment:
+        of_job = _beside(asking, OuterRef("profile__framework"), news)
+        found = profiles_of(asking.employment, asking.today).annotate(**of_job).first()
+    if found is None:
+        newest = Framework.objects.order_by("-pk").values("pk")[:1]
+        found = User.objects.annotate(**_beside(asking, Subquery(newest), news)).get(pk=asking.user.pk)
+    return AtTheStart(
+        profile=getattr(found, "profile", None),
+        running=found.running,
+        answered=found.answered or 0,
+        has_bank=found.has_bank,
+        news=found.news,
+        asked=found.asked,
+    )
+
+
+def _beside(asking: Asking, framework: OuterRef | Subquery, news: QuerySet) -> dict[str, Exists | Subquery]:
+    running = CheckUp.objects.running().filter(user=asking.user, organisation__in=asking.employers)
     newest = running.order_by("-number")
     answered = newest.annotate(count=Count("asked", filter=ANSWERED)).values("count")
-    here = asking.employment and framework
-    bank = bank_of(asking.employment.organisation, framework) if here else Question.objects.none()
-    found = User.objects.filter(pk=asking.user.pk).annotate(
-        running=Subquery(newest.values("key")[:1]),
-        answered=Subquery(answered[:1]),
-        has_bank=Exists(bank),
-        news=Exists(news),
-        asked=queries.asked_check_up(asking),
-    )
-    names = ("running", "answered", "has_bank", "news", "asked")
-    key, count, has_bank, is_news, asked = found.values_list(*names).get()
-    return AtTheStart(key, count or 0, has_bank, is_news, asked)
+    here = asking.employment
+    bank = bank_of(here.organisation, framework) if here else Question.objects.none()
+    return {
+        "running": Subquery(newest.values("key")[:1]),
+        "answered": Subquery(answered[:1]),
+        "has_bank": Exists(bank),
+        "news": Exists(news),
+        "asked": queries.asked_check_up(asking),
+    }
 
 
 def waiting(found: CheckUp) -> Asked | None:

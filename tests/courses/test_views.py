@@ -115,7 +115,7 @@ def test_the_start_page_takes_as_many_queries_with_one_module_as_with_three(lear
         an_activity(a_module(cast.a, title=f"{number}", code="1.3"))
     show_often(cast.learner_a, cast.a)
     assert queries_of(learner, reverse("home")) == one
-    assert one <= 9
+    assert one <= 8
 
 
 # --- what HR or a manager asks ----------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def test_the_start_page_takes_as_many_queries_with_nothing_asked_as_with_three(l
         asked(cast, module, days=number)
         assert queries_of(learner, reverse("home")) == none
     asked(cast, check_up="look")
-    assert queries_of(learner, reverse("home")) == none <= 9
+    assert queries_of(learner, reverse("home")) == none <= 8
 
 
 # --- try-outs in a lesson ---------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import django
 STEPS = (
     "import_people tests/files/people-journeys.csv --make-organisations",
     "import_people tests/files/people-vlierbeke.csv --make-organisations",
+    "import_certificates fixtures/certificates/accepted.csv",
     "import_catalogue fixtures/catalogue",
     "import_catalogue tests/files/catalogue",
     "import_catalogue tests/files/catalogue/printer-doet-niets --organisation zonnebeek",
@@ -25,6 +26,7 @@ def load() -> None:
         command, *words = step.split()
         call_command(command, *words)
     welcome_vlierbeke()
+    make_one_of_each()
 
 
 def welcome_vlierbeke() -> None:
@@ -54,6 +56,65 @@ def welcome_vlierbeke() -> None:
         consulted_on=timezone.localdate(),
         consultation_reference="2026/1",
         acting_user=system_user(),
+    )
+
+
+def make_one_of_each() -> None:
+    """What pages are about and nobody makes on the way: of somebody without an account, whom no journey meets."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from courses.assigning import assign
+    from courses.meant import Target
+    from courses.models import Proposal, QuestionVersion
+    from lms.people.access import Role
+    from lms.people.correcting import ask_correction
+    from lms.people.models import Correction, Employment, User
+    from skills.certificates.actions import hand_in
+    from skills.certificates.files import Paper
+    from skills.models import AcceptedCertificate
+    from tests.skills.certificates.papers import PDF
+
+    now, today, hr = timezone.now(), timezone.localdate(), User.objects.get(username="hr")
+    gardener = Employment.objects.get(user__email="dirk.vermeulen@zonnebeek.example")
+    assign(
+        organisation=gardener.organisation,
+        check_up="profile",
+        targets=[Target(job=gardener.pk)],
+        due_on=today,
+        note="Dit helpt bij de nieuwe tablets.",
+        role=Role.HR,
+        now=now,
+        today=today,
+        acting_user=hr,
+    )
+    hand_in(
+        employment=gardener,
+        accepted=AcceptedCertificate.objects.order_by("pk")[0],
+        issued_on=today - timedelta(days=30),
+        paper=Paper("application/pdf", PDF),
+        now=now,
+        acting_user=gardener.user,
+    )
+    ask_correction(
+        employment=gardener,
+        fact=Correction.Fact.UNIT,
+        sentence="Sinds mei werk ik bij Wegen.",
+        now=now,
+        acting_user=gardener.user,
+    )
+    Proposal.objects.create(
+        version=QuestionVersion.objects.order_by("pk")[0],
+        made_at=now,
+        answers=212,
+        right=0.48,
+        expected=0.66,
+        difficulty=3.6,
+        difficulty_error=0.2,
+        flags=["far_from_label"],
+        picture=[[1.0, 70, 0.2, 0.3], [3.0, 71, 0.45, 0.5], [5.0, 71, 0.8, 0.7]],
+        urgency=1.0,
     )
 
 

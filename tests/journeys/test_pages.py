@@ -114,17 +114,78 @@ PLACES = {
         "administration/zonnebeek/sign-in/",
     ),
 }
-LOOKERS = ("hr", "coach")  # say why before they see people
+LOOKERS = ("hr", "coach", "manager")  # say why before they see people
+
+# What `{person}` and the like stand for below.
+OF_EMPLOYEE = """
+    FROM people_employment job JOIN people_user person ON person.id = job.user_id WHERE username = 'medewerker'
+"""
+ONE = {
+    "person": f"SELECT person.id {OF_EMPLOYEE}",
+    "job": f"SELECT job.id {OF_EMPLOYEE}",
+    "unit": f"SELECT job.unit_id {OF_EMPLOYEE}",
+    "role": "SELECT id FROM people_grant WHERE user_id = (SELECT id FROM people_user WHERE username = 'coach')",
+    "asked": "SELECT key FROM courses_assignment",
+    "accepted": "SELECT min(id) FROM skills_acceptedcertificate",
+    "proposal": "SELECT id FROM courses_proposal",
+}
+HERE = "administration/zonnebeek/"
+JOB = f"{HERE}people/{{person}}/jobs/{{job}}/"
+PLACES_OF_ONE = {
+    "": ("account/card/", "account/password/reset/", "privacy/", "accessibility/"),
+    "medewerker": (
+        "my-certificates/",
+        "who-sees-what/zonnebeek/",
+        "modules/?q=zzz",
+        "account/password/change/",
+    ),
+    "hr": (
+        "overview/asked/",
+        "overview/asked/new/",
+        "overview/asked/new/?what=look&unit={unit}&on=1",
+        "overview/asked/{asked}/",
+        "overview/people/{job}/",
+        "certificates/",
+        "certificates/record/{job}/",
+        f"{HERE}people/{{person}}/",
+        f"{HERE}people/{{person}}/change/",
+        f"{JOB}change/",
+        f"{JOB}move/",
+        f"{JOB}profile/",
+        f"{JOB}end/",
+        f"{HERE}bank/",
+    ),
+    "manager": ("validate/{job}/", "validate/{job}/4.1/"),
+    "beheerder": (
+        f"{HERE}logo/",
+        f"{HERE}units/{{unit}}/",
+        f"{HERE}roles/give/{{person}}/",
+        f"{HERE}roles/{{role}}/end/",
+    ),
+    "platform": ("administration/", "administration/new/"),
+    "kader": (
+        "calibration/",
+        "calibration/{proposal}/",
+        "calibration/recount/",
+        "accepted-certificates/",
+        "accepted-certificates/new/",
+        "accepted-certificates/{accepted}/",
+    ),
+}
+
+
+def looking(person: Person, account: str) -> Inspector:
+    if account in LOOKERS:
+        person.page.goto("/nl/looks/why/")
+        person.say_why()
+    return Inspector(person.page)
 
 
 def test_no_page_has_a_barrier_in_any_language(open_window):
     trouble = []
     for account, places in PLACES.items():
         person = open_window(account)
-        inspector = Inspector(person.page)
-        if account in LOOKERS:
-            person.page.goto("/nl/looks/why/")
-            person.say_why()
+        inspector = looking(person, account)
         for language in ("fr", "de", "en"):
             for place in places:
                 person.page.goto(f"/{language}/{place}")
@@ -133,6 +194,22 @@ def test_no_page_has_a_barrier_in_any_language(open_window):
         person.page.goto("/fr/modules/")
         person.go(person.page.get_by_role("main").locator(".card--link").get_by_role("link").first)
         inspector.look("a module in French")
+        trouble += inspector.found
+    assert not trouble, "\n\n".join(trouble)
+
+
+def test_no_page_of_one_thing_has_a_barrier(open_window, product):
+    """Once each; in the other languages with EVERY_PAGE."""
+    one = {name: product.count(query) for name, query in ONE.items()}
+    trouble = []
+    for account, places in PLACES_OF_ONE.items():
+        person = open_window(account)
+        inspector = looking(person, account)
+        for place in places:
+            address = f"/nl/{place.format(**one)}"
+            reply = person.page.goto(address)
+            assert (reply.status, person.page.url.endswith(address)) == (200, True), address
+            inspector.look(address)
         trouble += inspector.found
     assert not trouble, "\n\n".join(trouble)
 
