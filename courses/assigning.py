@@ -14,7 +14,7 @@ from courses.models import AssignedTo, Assignment, Module
 from lms.people import changes
 from lms.people.access import Role
 from lms.people.actions import change, lock
-from lms.people.models import Organisation, User
+from lms.people.models import Organisation, Unit, User
 
 
 @transaction.atomic
@@ -65,6 +65,19 @@ def end(*, assignment: Assignment, now: datetime, acting_user: User) -> None:
     _hold(assignment)
     change(assignment, ended_at=now, ended_by=acting_user)
     _note(assignment, "assignment_ended", acting_user)
+
+
+@transaction.atomic
+def carry_over(*, unit: Unit, into: Unit, acting_user: User) -> None:
+    """What a unit is asked, the one that it becomes a part of is asked from then on. What was ended stays as it was."""
+    lock(unit.organisation)
+    running = AssignedTo.objects.filter(assignment__ended_at=None)
+    there = set(running.filter(unit=into).values_list("assignment", "profile"))
+    for row in running.filter(unit=unit):
+        if (row.assignment_id, row.profile_id) in there:
+            row.delete()
+        else:
+            change(row, unit=into)
 
 
 def _hold(assignment: Assignment) -> None:

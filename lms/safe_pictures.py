@@ -7,12 +7,14 @@ after the picture is gone. A picture that moves stands still: its first image is
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from PIL import Image, ImageOps
 
 FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
 LARGEST = 2_560  # pixels a side; pages show half of it
+SIZE = (LARGEST, LARGEST)
 SAVED = {"JPEG": {"quality": 88}, "WEBP": {"quality": 88}}
 
 
@@ -24,11 +26,13 @@ class TooLarge(NoPicture):
     """It unpacks to more pixels than we take."""
 
 
-def redrawn(raw: bytes) -> bytes:
-    """The same picture in the same format, upright. Raises NoPicture."""
+def redrawn(
+    raw: bytes, *, formats: Sequence[str] = FORMATS, size: tuple[int, int] = SIZE, kind: str = ""
+) -> bytes:
+    """The same picture in the same format or that of `kind`, upright and no larger than `size`. Raises NoPicture."""
     try:
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
-            return _drawn(image)
+        with Image.open(io.BytesIO(raw), formats=formats) as image:
+            return _drawn(image, size, kind or image.format or "")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise TooLarge from bomb
     except NoPicture:
@@ -37,14 +41,13 @@ def redrawn(raw: bytes) -> bytes:
         raise NoPicture from broken
 
 
-def _drawn(image: Image.Image) -> bytes:
-    kind = image.format or ""
+def _drawn(image: Image.Image, size: tuple[int, int], kind: str) -> bytes:
     if image.width * image.height > MOST_PIXELS:
         raise TooLarge
-    image.draft("RGB", (LARGEST, LARGEST))  # a JPEG is read no larger than we keep it
+    image.draft("RGB", size)  # a JPEG is read no larger than we keep it
     upright = ImageOps.exif_transpose(image)
     plain = upright.convert(_mode(upright, kind))
-    plain.thumbnail((LARGEST, LARGEST))
+    plain.thumbnail(size)
     bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = io.BytesIO()
     bare.save(out, kind, **SAVED.get(kind, {}))

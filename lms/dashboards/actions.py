@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.assigning import carry_over
 from lms.people import employing, units
 from lms.people.models import Employment, Organisation, Unit, User
 from skills.actions import assign_profile
@@ -78,6 +79,7 @@ def end_employment(*, employment: Employment, ends: date, today: date, acting_us
 @transaction.atomic
 def merge_unit(*, unit: Unit, into: Unit, today: date, acting_user: User) -> None:
     renew_levels_of(units.merge_unit(unit=unit, into=into, today=today, acting_user=acting_user))
+    carry_over(unit=unit, into=into, acting_user=acting_user)
 
 
 @transaction.atomic

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
+from lms import safe_pictures
 from lms.people import changes
 from lms.people.actions import lock
 from lms.people.models import Organisation, User
+from lms.safe_pictures import NoPicture, TooLarge
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_BYTES = 1024 * 1024
-MAX_PIXELS = 16_000_000
 MAX_SIZE = (400, 160)
 
 
 @transaction.atomic
 def change_logo(*, organisation: Organisation, file: IO[bytes], acting_user: User) -> None:
     """Raises ValidationError for what is no picture of these kinds, or is too big."""
-    content = redrawn(file)
+    content = small_png(file)
     lock(organisation)
     before = organisation.logo.name
     # Another picture has another address: browsers keep this one for a day.
@@ -54,31 +53,18 @@ def _forget(organisation: Organisation, before: str) -> None:
         transaction.on_commit(lambda: organisation.logo.storage.delete(before))
 
 
-def redrawn(file: IO[bytes]) -> bytes:
-    """As a PNG of a bearable size, upright, without anything that the file said besides."""
+def small_png(file: IO[bytes]) -> bytes:
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise ValidationError({"file": too_big()})
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as found:
-            if found.width * found.height > MAX_PIXELS:
-                raise ValidationError({"file": _("This picture has too many points. Make it smaller first.")})
-            picture = ImageOps.exif_transpose(found).convert("RGBA")
-    except ValidationError:
-        raise
-    except Exception as error:  # what a broken picture makes Pillow raise is not written down anywhere
+        return safe_pictures.redrawn(content, formats=FORMATS, size=MAX_SIZE, kind="PNG")
+    except TooLarge as error:
+        text = _("This picture has too many points. Make it smaller first.")
+        raise ValidationError({"file": text}) from error
+    except NoPicture as error:
         text = _("This is not a PNG, JPEG or WebP picture that can be read. Save it again as PNG.")
         raise ValidationError({"file": text}) from error
-    picture.thumbnail(MAX_SIZE)
-    return _as_png(picture)
-
-
-def _as_png(picture: Image.Image) -> bytes:
-    bare = Image.new("RGBA", picture.size)
-    bare.paste(picture)
-    out = io.BytesIO()
-    bare.save(out, "PNG", optimize=True)
-    return out.getvalue()
 
 
 def too_big() -> str:

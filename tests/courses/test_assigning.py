@@ -9,6 +9,7 @@ from courses import queries
 from courses.assigning import assign, change_due, end
 from courses.meant import Job, Progress, Target, meant
 from courses.models import AssignedTo, Assignment, CheckUp, Enrolment
+from lms.dashboards.actions import merge_unit
 from lms.people.access import Role
 from lms.people.middleware import Asking
 from lms.people.models import Change, Employment, Unit, User
@@ -245,3 +246,19 @@ def test_a_unit_of_which_something_is_asked_can_be_closed_and_not_deleted(cast, 
     with pytest.raises(ValidationError, match="names this unit"):
         delete_unit(unit=empty, acting_user=cast.hr_a)
     close_unit(unit=empty, today=TODAY, acting_user=cast.hr_a)
+
+
+def test_what_a_unit_is_asked_goes_with_it_when_it_becomes_a_part_of_another(cast, ask):
+    green, library = unit_named(cast, "Green"), unit_named(cast, "Library")
+    profile = JobProfile.objects.get(code="P01").pk
+    running, both = ask(), ask(Target(unit=green.pk), Target(unit=library.pk))
+    of_a_job, ended = ask(Target(unit=green.pk, profile=profile)), ask()
+    end(assignment=ended, now=NOW, acting_user=cast.hr_a)
+    learner = cast.learner_a
+    before = set(asked_of(learner))
+    assert {running, both} <= before
+    merge_unit(unit=green, into=library, today=TODAY, acting_user=cast.administrator_a)
+    assert set(asked_of(learner)) == before
+    assert [one.target for one in both.targets.all()] == [Target(unit=library.pk)]
+    assert [one.target for one in of_a_job.targets.all()] == [Target(unit=library.pk, profile=profile)]
+    assert ended.targets.get().unit == green  # it stays known who was asked

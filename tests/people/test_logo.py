@@ -71,7 +71,7 @@ def test_what_the_file_says_besides_is_gone_and_it_is_upright(administrator, cas
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "This is not a PNG"),
         (picture("GIF", size=(10, 10)), "This is not a PNG"),
         (picture()[:60], "This is not a PNG"),
-        (picture(size=(5_000, 4_000)), "too many points"),
+        (picture(size=(8_000, 6_000), mode="L"), "too many points"),
         (picture() + b"\0" * logo.MAX_BYTES, "bigger than 1 MB"),
         (picture() + b"\0" * 5 * logo.MAX_BYTES, "bigger than 1 MB"),
     ],
