@@ -33,6 +33,7 @@ from lms.people import sharing
 from lms.people.middleware import Asking
 from lms.people.models import Correction, Employment, Organisation, User
 from skills import evidence
+from skills.models import Certificate
 from skills.queries import Measured, profile_of
 
 NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
@@ -75,8 +76,9 @@ def home(request: HttpRequest) -> HttpResponse:
     gaps = [standing.gap for standing in measured.standings if standing.gap]
     step = recommend.next_step(queries.offers(modules), gaps, measured.core)
     by_key = {str(module.key): module for module in modules}
-    news = Correction.objects.news(asking.user, timezone.now() - NEWS)
-    beside = check_ups.at_the_start(asking, measured.framework, news)
+    since = timezone.now() - NEWS
+    news = Correction.objects.news(asking.user, since), Certificate.objects.news(asking.user, since)
+    beside = check_ups.at_the_start(asking, measured.framework, *news)
     known = any(standing.known for standing in measured.standings)
     wishes = queries.wishes(asking, modules, beside.asked if beside.has_bank else None)
     check_up_first = bool(beside.running) or (beside.has_bank and not known)
@@ -87,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "check_up_first": check_up_first,
         "wishes": wishes,
         "profile": profile,
-        "seen": measured.seen_since(timezone.now() - NEWS)[:MOST_NEWS],
+        "seen": measured.seen_since(since)[:MOST_NEWS],
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,

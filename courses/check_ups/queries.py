@@ -46,10 +46,13 @@ class AtTheStart:
     answered: int  # of its questions
     has_bank: bool
     news: bool  # HR answered what she said is not right
+    certificate: str | None  # what HR decided about one of hers, until she reads it
     asked: dict | None = None  # for `courses.queries.wish_of`: which one she is asked to do
 
 
-def at_the_start(asking: Asking, framework: Framework | None, news: QuerySet) -> AtTheStart:
+def at_the_start(
+    asking: Asking, framework: Framework | None, news: QuerySet, certificates: QuerySet
+) -> AtTheStart:
     """One query for all of it."""
     running = CheckUp.objects.running().filter(user=OuterRef("pk"), organisation__in=asking.employers)
     newest = running.order_by("-number")
@@ -61,11 +64,12 @@ def at_the_start(asking: Asking, framework: Framework | None, news: QuerySet) ->
         answered=Subquery(answered[:1]),
         has_bank=Exists(bank),
         news=Exists(news),
+        certificate=Subquery(certificates.values("state")[:1]),
         asked=queries.asked_check_up(asking),
     )
-    names = ("running", "answered", "has_bank", "news", "asked")
-    key, count, has_bank, is_news, asked = found.values_list(*names).get()
-    return AtTheStart(key, count or 0, has_bank, is_news, asked)
+    names = ("running", "answered", "has_bank", "news", "certificate", "asked")
+    key, count, *others = found.values_list(*names).get()
+    return AtTheStart(key, count or 0, *others)
 
 
 def waiting(found: CheckUp) -> Asked | None:
