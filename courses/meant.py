@@ -79,6 +79,15 @@ DOES_FOR = {
 }
 
 
+SOON = 7  # days, within which it is said how many are left
+
+
+def days_left(due: date, today: date) -> int | None:
+    """None while there is time enough, and when the day is over."""
+    left = (due - today).days
+    return left if 0 <= left <= SOON else None
+
+
 def is_late(due: date, today: date) -> bool:
     """The day itself still counts."""
     return due < today

@@ -289,6 +289,7 @@ class Wish:
     organisation: str
     check_up: str
     late: bool
+    left: int | None = None  # days, when that day is near
     module: Module | None = None
 
     @property
@@ -313,7 +314,8 @@ def wish_of(asked: dict | None, today: date, module: Module | None = None) -> Wi
     if asked is None:
         return None
     due = date.fromisoformat(asked["due"])
-    return Wish(**{**asked, "due": due}, late=meant.is_late(due, today), module=module)
+    left = meant.days_left(due, today)
+    return Wish(**{**asked, "due": due}, late=meant.is_late(due, today), left=left, module=module)
 
 
 def wishes(asking: Asking, modules: Iterable[Module], check_up: dict | None) -> list[Wish]:

@@ -33,6 +33,7 @@ from lms.people import sharing
 from lms.people.middleware import Asking
 from lms.people.models import Correction, Employment, Organisation, User
 from skills import evidence
+from skills.models import Certificate
 from skills.queries import Measured, profile_of
 
 NEWS = timedelta(days=14)  # so long an answer of HR is told on the start page
@@ -69,8 +70,9 @@ def learning_under(asking: Asking, activity: Activity) -> Organisation:
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     asking: Asking = request.asking
-    news = Correction.objects.news(asking.user, timezone.now() - NEWS)
-    beside = check_ups.at_the_start(asking, news)
+    since = timezone.now() - NEWS
+    news = Correction.objects.news(asking.user, since), Certificate.objects.news(asking.user, since)
+    beside = check_ups.at_the_start(asking, *news)
     measured = Measured(asking.user, beside.profile, asking.today)
     modules = list(queries.open_modules(asking).prefetch_related(queries.AIMS))
     gaps = [standing.gap for standing in measured.standings if standing.gap]
@@ -86,7 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "check_up_first": check_up_first,
         "wishes": wishes,
         "profile": beside.profile,
-        "seen": measured.seen_since(timezone.now() - NEWS)[:MOST_NEWS],
+        "seen": measured.seen_since(since)[:MOST_NEWS],
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,

@@ -412,6 +412,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         by_hr = [Certificate.State.CONFIRMED, Certificate.State.REFUSED]
         return self.filter(state__in=by_hr).order_by("-decided_at", "-pk")
 
+    def news(self, person: User, since: datetime) -> CertificateQuerySet:
+        """What HR decided about hers since then, and she did not read yet."""
+        return self.decided().filter(employment__user=person, decided_at__gte=since, read_at=None)
+
     def known_as(self, key: uuid.UUID) -> CertificateQuerySet:
         return self.filter(key=key)
 
@@ -443,6 +447,7 @@ class Certificate(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField(null=True)  # by the person whose it is, since it was decided
     withdrawn_at = models.DateTimeField(null=True)
     evidence_keys = models.JSONField(default=list)
 

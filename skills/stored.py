@@ -151,6 +151,7 @@ STORED = (
             Told("decided_at", _("Decided on")),
             Told("decided_by", _("Decided by"), "decided_by__name"),
             Told("reason", _("Why not")),
+            Told("read_at", _("Read by you on")),
             Told("taken_back_at", _("Taken back on"), "withdrawn_at"),
             Told("key", _("Reference")),
         ),

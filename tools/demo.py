@@ -96,6 +96,7 @@ def fill() -> None:
             sys.exit(f"{error}\nmanage.py {step} failed.")
     with ACCOUNTS.open("w") as accounts:
         call_command("demo_people", stdout=accounts)
+    call_command("demo_check_ups")  # the roles are given now
 
 
 def collect_static(env: dict[str, str]) -> None:

@@ -47,29 +47,35 @@ class AtTheStart:
     answered: int  # of its questions
     has_bank: bool
     news: bool  # HR answered what she said is not right
+    certificate: str | None  # what HR decided about one of hers, until she reads it
     asked: dict | None = None  # for `courses.queries.wish_of`: which one she is asked to do
 
 
-def at_the_start(asking: Asking, news: QuerySet) -> AtTheStart:
+def at_the_start(asking: Asking, news: QuerySet, certificates: QuerySet) -> AtTheStart:
     """One query for all of it, the profile included; a second one for who has none."""
     found = None
     if asking.employment:
-        of_job = _beside(asking, OuterRef("profile__framework"), news)
+        of_job = _beside(asking, OuterRef("profile__framework"), news, certificates)
         found = profiles_of(asking.employment, asking.today).annotate(**of_job).first()
     if found is None:
         newest = Framework.objects.order_by("-pk").values("pk")[:1]
-        found = User.objects.annotate(**_beside(asking, Subquery(newest), news)).get(pk=asking.user.pk)
+        found = User.objects.annotate(**_beside(asking, Subquery(newest), news, certificates)).get(
+            pk=asking.user.pk
+        )
     return AtTheStart(
         profile=getattr(found, "profile", None),
         running=found.running,
         answered=found.answered or 0,
         has_bank=found.has_bank,
         news=found.news,
+        certificate=found.certificate,
         asked=found.asked,
     )
 
 
-def _beside(asking: Asking, framework: OuterRef | Subquery, news: QuerySet) -> dict[str, Exists | Subquery]:
+def _beside(
+    asking: Asking, framework: OuterRef | Subquery, news: QuerySet, certificates: QuerySet
+) -> dict[str, Exists | Subquery]:
     running = CheckUp.objects.running().filter(user=asking.user, organisation__in=asking.employers)
     newest = running.order_by("-number")
     answered = newest.annotate(count=Count("asked", filter=ANSWERED)).values("count")
@@ -80,6 +86,7 @@ def _beside(asking: Asking, framework: OuterRef | Subquery, news: QuerySet) -> d
         "answered": Subquery(answered[:1]),
         "has_bank": Exists(bank),
         "news": Exists(news),
+        "certificate": Subquery(certificates.values("state")[:1]),
         "asked": queries.asked_check_up(asking),
     }
 

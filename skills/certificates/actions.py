@@ -243,11 +243,18 @@ def refuse(*, certificate: Certificate, reason: str, now: datetime, acting_user:
         "decided_by": acting_user,
         "decided_at": now,
         "reason": reason,
+        "read_at": None,
     }
     if not _end(certificate, ended, now, acting_user):
         return False
     _note_about(certificate.employment, "certificate_refused", certificate, acting_user)
     return True
+
+
+def read_decisions(*, person: User, now: datetime, acting_user: User) -> None:
+    """She was on the page that says what HR decided, so it is no news any more."""
+    hers = Certificate.objects.decided().filter(employment__user=person, read_at=None)
+    hers.update(read_at=now)
 
 
 @transaction.atomic

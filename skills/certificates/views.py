@@ -39,6 +39,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         return redirect("my_certificates")
     for one in hers:
         one.is_over = one.has_ended(asking.today)
+    if any(one.decided_at and not one.read_at for one in hers):
+        actions.read_decisions(person=request.user, now=timezone.now(), acting_user=request.user)
     context = {"certificates": hers, "form": form, "today": asking.today, "kept": actions.KEPT.days // 30}
     status = REFUSED if form and form.is_bound else 200
     return render(request, "skills/certificates/mine.html", context, status=status)

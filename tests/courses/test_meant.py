@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from courses.meant import Job, Progress, Target, furthest, is_late, meant, progress
+from courses.meant import Job, Progress, Target, days_left, furthest, is_late, meant, progress
 
 TOWN, GREEN, PARKS, DESK = 1, 2, 3, 4  # parks lie under green, green and the desk under the town
 PARENTS = {TOWN: None, GREEN: TOWN, PARKS: GREEN, DESK: TOWN}
@@ -54,3 +54,9 @@ def test_of_several_goes_the_furthest_counts():
 def test_the_day_itself_is_not_late():
     due = date(2026, 12, 15)
     assert [is_late(due, date(2026, 12, day)) for day in (14, 15, 16)] == [False, False, True]
+
+
+def test_days_are_counted_in_the_last_week_only():
+    due = date(2026, 12, 15)
+    left = [days_left(due, date(2026, 12, day)) for day in (7, 8, 14, 15, 16)]
+    assert left == [None, 7, 1, 0, None]

@@ -166,6 +166,11 @@ def test_when_the_day_is_over_the_words_stay_calm(learner, cast):
     assert "That day is over. You can still do it." in text_of(learner.get(reverse("home")))
 
 
+def test_when_the_day_is_near_it_says_how_many_are_left(learner, cast):
+    asked(cast, *ahead(cast, "Mail"), days=3)
+    assert "3 days left." in text_of(learner.get(reverse("home")))
+
+
 def test_what_is_asked_is_gone_when_it_is_done_or_ended(learner, cast):
     mail, tables = ahead(cast, "Mail", "Tables")
     asked(cast, mail)

@@ -30,7 +30,7 @@ def load() -> None:
 
 
 def welcome_vlierbeke() -> None:
-    """What its administrator does: two people may sign in, one of them sees counts, and staff were told of that."""
+    """What its administrator does: two people may sign in, one of them sees counts and coaches, and staff were told."""
     from django.utils import timezone
 
     from lms.people.access import Role, Visibility
@@ -42,13 +42,14 @@ def welcome_vlierbeke() -> None:
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
     organisation = Employment.objects.get(user=consultant).organisation
-    grant(
-        user=consultant,
-        role=Role.HR,
-        organisation=organisation,
-        starts=timezone.localdate(),
-        acting_user=system_user(),
-    )
+    for role in (Role.HR, Role.COACH):
+        grant(
+            user=consultant,
+            role=role,
+            organisation=organisation,
+            starts=timezone.localdate(),
+            acting_user=system_user(),
+        )
     set_visibility(
         organisation=organisation,
         visibility=Visibility.STATUS,

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.factories import SINGLE_CHOICE
+from tests.journeys.agreeing import deviation, pictures, pictures_on_page, taken_along
 from tests.journeys.counting import wait_until
 from tests.journeys.inspector import DESK, PHONE, Inspector
 from tests.journeys.knowledge import nl
@@ -51,6 +55,13 @@ DUE = """
     JOIN people_user person ON person.id = employment.user_id
     WHERE assignment.levels_due_at IS NOT NULL AND %s IN (person.username, person.email)
 """
+HELD = """
+    SELECT competence.code, held.level, held.error, held.own_equivalents, held.state
+    FROM skills_heldlevel held JOIN skills_competence competence ON competence.id = held.competence_id
+    JOIN people_employment employment ON employment.id = held.employment_id
+    JOIN people_user person ON person.id = employment.user_id WHERE %s IN (person.username, person.email)
+"""
+SEEN_LEVEL = 4
 GOOD, OTHER = (option["text"] for option in SINGLE_CHOICE["options"][:2])
 LOST = nl(
     "There is no connection now. Your answer is kept here. It is sent as soon as the connection is back."
@@ -115,12 +126,12 @@ def test_an_employee_finds_out_where_he_stands_in_three_parts(open_window, produ
     person.follow(nl("Stop and go on later"))
     expect(main).to_contain_text(nl("You can go on now or later, on another device too."))
 
-    elsewhere = open_window(GARDENER, size=DESK)
+    elsewhere = open_window(GARDENER, size=PHONE)  # another phone
     elsewhere.page.goto("/nl/")
     step = elsewhere.page.get_by_role("region", name=nl("Where do I stand?"))
     elsewhere.follow(nl("Go on"), within=step)
     elsewhere_inspector = Inspector(elsewhere.page)
-    elsewhere_inspector.look("question", sizes=(PHONE, DESK))
+    elsewhere_inspector.look("question", sizes=(DESK, PHONE))
     answered, parts = 3, 0
     while True:
         answered += answer_until_pause(elsewhere)
@@ -131,18 +142,77 @@ def test_an_employee_finds_out_where_he_stands_in_three_parts(open_window, produ
         elsewhere.page.locator("summary").filter(has_text=re.compile(r"\b1:")).click()
         expect(elsewhere.page.get_by_text(SINGLE_CHOICE["why"]).first).to_be_visible()
         if parts == 1:
-            elsewhere_inspector.look("pause", sizes=(PHONE, DESK))
+            elsewhere_inspector.look("pause", sizes=(DESK, PHONE))
         elsewhere.press(nl("Go on"))
     assert parts >= 3
     assert kept(product, GARDENER) == answered
 
     assert elsewhere.heading() == nl("This is what we know now")
-    elsewhere_inspector.look("result", sizes=(PHONE, DESK))
+    elsewhere_inspector.look("result", sizes=(DESK, PHONE))
     assert inspector.found + elsewhere_inspector.found == []
     states = elsewhere.page.get_by_role("region", name=nl("Beside what your job asks"))
     assert sum(map(int, states.locator(".tally b").all_inner_texts())) > 0
     elsewhere.follow(nl("Look at my skills"), within=states)
     wait_until(lambda: product.count(DUE, GARDENER) == 0)
+
+
+def held(product: Product, account: str) -> dict[str, tuple]:
+    """What the organisation holds, by code: level, error, questions of her own, state."""
+    return {code: figures for code, *figures in product.rows(HELD, account)}
+
+
+def write_down(coach: Person) -> str:
+    """What she saw at work, where that helps most; the code of the skill."""
+    coach.page.goto("/nl/coaching/")
+    coach.say_why()
+    people = coach.page.get_by_role("region", name=nl("Who shows you skills?"))
+    first = people.locator("a:has(.num)").first
+    code = first.locator(".num").inner_text()
+    coach.go(first)
+    other = coach.page.get_by_label(nl("Something else"), exact=True)
+    if other.count():  # else there is no task of a module about it
+        other.check()
+        coach.page.locator("summary").filter(has_text=nl("Something else? Say here what you saw.")).click()
+    coach.page.get_by_label(nl("What was it?")).fill("Een werkbon ingevuld op de tablet")
+    coach.page.locator(f"[name=level][value='{SEEN_LEVEL}']").check()
+    coach.press(nl("I saw this"))
+    return code
+
+
+def test_what_a_coach_saw_counts_though_the_worker_died_and_all_say_the_same(
+    open_window, product, tmp_path: Path
+):
+    person, coach = open_window(GARDENER, size=PHONE), open_window(CONSULTANT, size=PHONE)
+    person.page.goto("/nl/coach/")
+    person.press(re.compile("^" + nl("Show")))
+    before = held(product, GARDENER)
+    product.kill_worker()
+    code = write_down(coach)
+    assert product.count(DUE, GARDENER) == 1
+    assert held(product, GARDENER) == before
+    product.start_worker()
+    wait_until(lambda: product.count(DUE, GARDENER) == 0)
+
+    after = held(product, GARDENER)
+    (level, error, own, _state), (level_now, error_now, own_now, _state_now) = before[code], after[code]
+    assert abs(SEEN_LEVEL - level_now) < abs(SEEN_LEVEL - level)
+    assert error_now < error
+    assert own_now == own + 4
+
+    parts = taken_along(person)
+    assert {row["skill"]: row["level"] for row in parts["levels"]} == {
+        one: figures[0] for one, figures in after.items()
+    }
+    assert deviation(parts, tmp_path) < 1e-6
+    assert pictures_on_page(person) == pictures(parts)
+
+    in_a_year = timezone.localdate() + timedelta(days=365)
+    product.manage("rebuild_levels", "--as-of", f"{in_a_year}")
+    for one, (_level, error, own, _state) in held(product, GARDENER).items():
+        assert own == after[one][2]
+        assert error > after[one][1]
+    product.manage("rebuild_levels")
+    assert held(product, GARDENER) == {one: pytest.approx(figures) for one, figures in after.items()}
 
 
 def test_without_script_and_without_own_estimate_it_works_too(open_window, product):

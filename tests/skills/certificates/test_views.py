@@ -149,3 +149,54 @@ def test_it_stands_on_why_until_it_ends(learner, cast, accepted):
     assert "Certificate: Veilig (A school)" in why
     assert "at least level 3 · Independent · valid until" in why
     assert "It counts." in text_of(learner.get(reverse("my_certificates")))
+
+
+def decided(cast, learner, accepted, *, confirmed: bool, days_ago: int = 0) -> None:
+    hand_in(learner, accepted)
+    act = actions.confirm if confirmed else actions.refuse
+    act(
+        certificate=Certificate.objects.get(),
+        now=timezone.now() - timedelta(days=days_ago),
+        acting_user=cast.hr_a,
+        **({} if confirmed else {"reason": "Another name."}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "sentence"),
+    [
+        (True, "HR confirmed a certificate of yours. It counts now."),
+        (False, "HR did not confirm a certificate of yours."),
+    ],
+)
+def test_what_hr_decided_is_told_on_the_start_page_until_she_reads_it(
+    learner, cast, accepted, confirmed, sentence
+):
+    decided(cast, learner, accepted, confirmed=confirmed)
+    assert sentence in text_of(learner.get(reverse("home")))
+    learner.get(reverse("my_certificates"))
+    assert "a certificate of yours" not in text_of(learner.get(reverse("home")))
+    assert Certificate.objects.get().read_at is not None
+
+
+def test_what_hr_decided_is_no_news_for_a_colleague(as_user, learner, cast, accepted):
+    decided(cast, learner, accepted, confirmed=True)
+    colleague = as_user(cast.learner2_a)
+    assert "a certificate of yours" not in text_of(colleague.get(reverse("home")))
+
+
+def test_what_was_decided_long_ago_is_no_news(learner, cast, accepted):
+    decided(cast, learner, accepted, confirmed=True, days_ago=15)
+    assert "a certificate of yours" not in text_of(learner.get(reverse("home")))
+
+
+def test_what_is_refused_after_all_is_news_again(learner, cast, accepted):
+    decided(cast, learner, accepted, confirmed=True)
+    learner.get(reverse("my_certificates"))
+    actions.refuse(
+        certificate=Certificate.objects.get(),
+        reason="A mistake.",
+        now=timezone.now(),
+        acting_user=cast.hr_a,
+    )
+    assert "HR did not confirm a certificate of yours." in text_of(learner.get(reverse("home")))
