@@ -36,6 +36,7 @@ Answer every item in a table with the columns `id` and `answer`.
 - Put in order: all letters in the right order, such as `c a b d`.
 - Cards, lines and gaps with a number: the letter for 1, then for 2, and so on.
 - A scenario: the letter for each step, also for steps that you would not come to.
+- A claim: `yes` or `no`, then the letter of the reason, such as `no b`.
 - A message: the letter of what you do, then the numbers of the signs, such as `b 1 4`.
 - A number or a word: write it. You do not know? Write `?`.
 """
@@ -260,7 +261,22 @@ def post_path(item: Item, answer: str) -> Posted:
     return {"path": path}
 
 
+def claim_lines(item: Item) -> Iterator[str]:
+    yield f"> {item.view['claim']}"
+    yield ""
+    yield "- yes) it holds"
+    yield "- no) it does not hold"
+    yield ""
+    yield from lettered(item.view["reasons"])
+
+
+def post_claim(item: Item, answer: str) -> Posted:
+    verdict, reason = (*letters(answer), "", "")[:2]
+    return {"verdict": [verdict], "reason": [row["id"] for row in chosen(item.view["reasons"], [reason])]}
+
+
 FORMS = {
+    "claim": Form(claim_lines, post_claim),
     "single_choice": Form(lambda item: lettered(item.view["options"]), post_options),
     "multi_select": Form(lambda item: lettered(item.view["options"]), post_options),
     "ordering": Form(lambda item: lettered(item.view["items"]), post_order),
@@ -323,6 +339,11 @@ def key_in_words(item: Item) -> Iterator[str]:
     view = item.kind.shown(item.body, item.texts, item.id, {DONT_KNOW: True}, NOT_KNOWN)
     if "answer" in view:
         yield " → ".join(view["answer"]) if isinstance(view["answer"], list) else str(view["answer"])
+    yield from (
+        row.get("text", row["id"])
+        for row in (*view.get("verdicts", ()), *view.get("reasons", ()))
+        if row["right"] is True
+    )
     yield from (
         row["text"] for row in (*view.get("options", ()), *view.get("actions", ())) if row["right"] is True
     )

@@ -22,6 +22,20 @@ TOWERS_PER_AREA = (3, 6, 4, 4, 4)  # as in DigComp
 
 # Per type: a question, what somebody sends with something still missing, and an answer that is not right.
 QUESTIONS = {
+    "claim": (
+        {
+            "prompt": "Luc got a mail from his bank. He says this.\n\nIs Luc right?",
+            "claim": "A mail without spelling mistakes is safe.",
+            "reasons": [
+                {"text": "Swindlers always make mistakes.", "feedback": "That was so once."},
+                {"text": "A false mail can be without any mistake too.", "right": True},
+                {"text": "A bank never sends a mail."},
+            ],
+            "why": "Look at the sender, the link, the haste and the question.",
+        },
+        {"verdict": ["no"]},
+        {"verdict": "no", "reason": "a"},
+    ),
     "number": (
         {
             "prompt": "The tap drips half a litre an hour.\n\nHow much water is lost in 25 hours?",

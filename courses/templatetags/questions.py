@@ -19,6 +19,7 @@ register = template.Library()
 markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 UNANSWERED = {
+    "answer_both": gettext_noop("Answer both steps: is it right, and why?"),
     "choose_one": gettext_noop("Choose an answer first."),
     "choose_some": gettext_noop("Choose at least one answer."),
     "place_all": gettext_noop("Give every line a number."),

@@ -9,6 +9,7 @@ FRONT = '---\nitems: "4.1"\nlanguage: {language}\n{more}---\n'
 QUESTIONS = {
     "one": ("single_choice", "options: [{text: Good, right: true}, {text: Bad}, {text: Worse}]"),
     "some": ("multi_select", "options: [{text: P, right: true}, {text: Q}, {text: R, right: true}]"),
+    "claim": ("claim", "claim: C\nreasons: [{text: Since, right: true}, {text: Though}]"),
     "order": ("ordering", "items: [{text: First}, {text: Then}, {text: Last}]"),
     "pairs": ("matching", "pairs: [{item: Cat, match: Miaow}, {item: Dog, match: Woof}]"),
     "boxes": (
@@ -49,6 +50,7 @@ QUESTIONS = {
 RIGHT = {
     "one": "{Good}",
     "some": "{P} {R}",
+    "claim": "no {Since}",
     "order": "{First} {Then} {Last}",
     "gaps": "{see} {won}",
     "sum": "12 euro",
@@ -123,7 +125,7 @@ def test_every_type_is_shown_without_a_word_of_its_key(sheet):
 
 
 def test_who_answers_as_the_key_says_disagrees_nowhere(sheet, check):
-    assert check(read_off(sheet)) == (0, ["11 items, 0 to look at."])
+    assert check(read_off(sheet)) == (0, ["12 items, 0 to look at."])
 
 
 def test_another_answer_is_named_with_what_the_key_says(sheet, check):
@@ -133,7 +135,7 @@ def test_another_answer_is_named_with_what_the_key_says(sheet, check):
     assert said == [
         f"one (4.1 level 1, single_choice): answered {letter(sheet['one'], 'Worse')}. The key says: Good",
         "word (4.1 level 1, short_text): answered ?. The key says: cat",
-        "11 items, 2 to look at.",
+        "12 items, 2 to look at.",
     ]
 
 
@@ -141,6 +143,7 @@ def test_another_answer_is_named_with_what_the_key_says(sheet, check):
 def test_a_wrong_answer_of_every_type_is_seen(sheet, check, id):
     wrong = {
         "some": letter(sheet["some"], "Q"),
+        "claim": f"yes {letter(sheet['claim'], 'Since')}",
         "order": " ".join(letter(sheet["order"], text) for text in ("Last", "Then", "First")),
         "sum": "13",
         "word": "dog",
@@ -170,7 +173,7 @@ def test_a_wrong_answer_of_every_type_is_seen(sheet, check, id):
     ],
 )
 def test_an_answer_that_cannot_be_read_is_named(sheet, check, id, answer, said):
-    assert check(read_off(sheet) | {id: answer}) == (1, [said, "11 items, 1 to look at."])
+    assert check(read_off(sheet) | {id: answer}) == (1, [said, "12 items, 1 to look at."])
 
 
 def test_an_item_that_is_not_there_is_named(sheet, check):

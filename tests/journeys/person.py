@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from courses.content import QuestionContent
 from tests.journeys import knowledge
-from tests.journeys.knowledge import asked_in, nl
+from tests.journeys.knowledge import asked_in, nl, pgettext_nl
 from tests.journeys.loading import PASSWORD
 from tests.journeys.window import Window
 
@@ -197,6 +197,9 @@ class Person:
         match question.type:
             case "single_choice" | "multi_select":
                 self.tick(place, knowledge.right(plain["options"]))
+            case "claim":
+                verdict = pgettext_nl("a claim", "Right" if plain.get("holds") else "Not right")
+                self.tick(place, [verdict, *knowledge.right(plain["reasons"])])
             case "ordering":
                 for number, item in enumerate(plain["items"], start=1):
                     box = place.get_by_label(nl("Place of: %(text)s", text=item["text"]), exact=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from courses.questions import kind
 from courses.questions.base import DONT_KNOW, Response, ids
+from courses.questions.claim import VERDICTS, verdict_of
 from courses.questions.cloze import right_of
 from courses.questions.mail import places_of
 from courses.questions.scenario import best_ends, worth
@@ -89,6 +90,13 @@ WAYS: Mapping[str, Ways] = {
     "multi_select": Ways(
         lambda body: {"choices": right_ones(body["options"])},
         lambda body, chance: {"choices": some(ids(body["options"]), chance, least=1)},
+    ),
+    "claim": Ways(
+        lambda body: {"verdict": verdict_of(dict(body)), "reason": right_ones(body["reasons"])[0]},
+        lambda body, chance: {
+            "verdict": chance.choice(VERDICTS),
+            "reason": chance.choice(ids(body["reasons"])),
+        },
     ),
     "ordering": Ways(
         lambda body: {"order": ids(body["items"])},
