@@ -38,6 +38,7 @@ Answer every item in a table with the columns `id` and `answer`.
 - A scenario: the letter for each step, also for steps that you would not come to.
 - A claim: `yes` or `no`, then the letter of the reason, such as `no b`.
 - A message: the letter of what you do, then the numbers of the signs, such as `b 1 4`.
+- Places on a picture: their numbers, such as `2` or `1 3`.
 - A number or a word: write it. You do not know? Write `?`.
 """
 
@@ -275,7 +276,15 @@ def post_claim(item: Item, answer: str) -> Posted:
     return {"verdict": [verdict], "reason": [row["id"] for row in chosen(item.view["reasons"], [reason])]}
 
 
+def post_areas(item: Item, answer: str) -> Posted:
+    areas = {str(area["number"]): area["id"] for area in item.view["areas"]}
+    if unknown := [number for number in letters(answer) if number not in areas]:
+        raise Unreadable(f"there is no place {unknown[0]}.")
+    return {"area": [areas[number] for number in letters(answer)]}
+
+
 FORMS = {
+    "hotspot": Form(lambda item: numbered(item.view["areas"]), post_areas),
     "claim": Form(claim_lines, post_claim),
     "single_choice": Form(lambda item: lettered(item.view["options"]), post_options),
     "multi_select": Form(lambda item: lettered(item.view["options"]), post_options),
@@ -345,7 +354,9 @@ def key_in_words(item: Item) -> Iterator[str]:
         if row["right"] is True
     )
     yield from (
-        row["text"] for row in (*view.get("options", ()), *view.get("actions", ())) if row["right"] is True
+        row["text"]
+        for row in (*view.get("options", ()), *view.get("actions", ()), *view.get("areas", ()))
+        if row["right"] is True
     )
     yield from (
         f"{row['text']} = {row['answer']}" for row in (*view.get("pairs", ()), *view.get("cards", ()))

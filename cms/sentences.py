@@ -7,7 +7,9 @@ from courses.plain_form import Problem
 
 SENTENCES = {
     "accepts_everything": _("Every answer is accepted. Write which words make an answer right."),
+    "all_right": _("Every place is right. Add places that are not."),
     "always_right": _("Every way through this is right. Mark at least one way that is not."),
+    "areas_overlap": _("This place lies over another one. Make one of them smaller, or move it."),
     "bad_character": _("This text holds an invisible character. Type it again."),
     "bad_id": _("“%(id)s” cannot be a name. Use small letters, digits and hyphens."),
     "bad_word": _("“%(found)s” cannot be used here. Use small letters, digits and hyphens."),
@@ -22,6 +24,7 @@ SENTENCES = {
     "marker_without_gap": _("There is no gap for [%(marker)s]. Add the gap or remove this from the text."),
     "missing_chart": _("There is no chart. Add one."),
     "missing_number": _("A number is missing. Fill it in."),
+    "missing_picture": _("There is no picture. Choose one."),
     "missing_text": _("A text is missing. Fill it in."),
     "missing_word": _("Something has to be chosen here. Choose it."),
     "near_is_right": _("This number is right as well. Choose one that is further away."),
@@ -36,6 +39,7 @@ SENTENCES = {
     "one_right": _("Exactly one answer has to be right. Mark one."),
     "options_or_number": _("Write answers to choose from, or a right number: one of the two."),
     "out_of_range": _("This number has to be between %(low)s and %(high)s."),
+    "outside_picture": _("This place runs off the picture. Make it smaller, or move it."),
     "same_match": _("This match is written in two ways. Write “%(expected)s” both times."),
     "too_few": _("There are too few of these. Add some until there are %(least)s."),
     "too_long": _("This text is too long. It may be at most %(limit)s characters."),

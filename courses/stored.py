@@ -36,6 +36,7 @@ WHICH = word_of("check_up", dict(CheckUp.Mode.choices))
 NAMED = {
     "choice": "option.{0}",
     "reason": "reason.{0}",
+    "areas": "area.{0}",
     "choices": "option.{0}",
     "order": "item.{0}",
     "action": "action.{0}",

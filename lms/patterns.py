@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 
 from courses.questions import kind
 from courses.questions.base import Shown, Unanswered
@@ -35,6 +36,29 @@ QUESTIONS = {
         },
         {"verdict": ["no"]},
         {"verdict": "no", "reason": "a"},
+    ),
+    "hotspot": (
+        {
+            "prompt": "This mail is false.\n\nWhich button do you press?",
+            "picture": {"file": "mail-buttons.svg", "alt": "A screen with a mail, four buttons and a link."},
+            "areas": [
+                {"text": "The arrow to the left", "x": 10, "y": 11, "width": 16.5, "height": 15},
+                {"text": "The arrow to the right", "x": 31, "y": 11, "width": 16.5, "height": 15},
+                {"text": "The bin", "x": 52.5, "y": 11, "width": 16.5, "height": 15},
+                {"text": "The flag", "x": 73.5, "y": 11, "width": 16.5, "height": 15, "right": True},
+                {
+                    "text": "The yellow button in the mail",
+                    "x": 11,
+                    "y": 74.5,
+                    "width": 35,
+                    "height": 14.5,
+                    "feedback": "That one opens the false website.",
+                },
+            ],
+            "why": "The flag reports the mail.",
+        },
+        {},
+        {"areas": ["e"]},
     ),
     "number": (
         {
@@ -151,8 +175,8 @@ def example_wall() -> list[tuple[str, tuple[str, ...], int]]:
     return [(area, kinds[place % len(kinds)], 2 + place % 4) for place, area in enumerate(towers)]
 
 
-def example_question(type: str) -> list[tuple[str, Shown, str]]:
-    """As it is asked, with something missing, and answered: (name, what is shown, what is missing)."""
+def example_question(type: str) -> list[tuple[str, Shown, str, str]]:
+    """As it is asked, with something missing, and answered: (name, what is shown, its picture, what is missing)."""
     plain, posted, response = QUESTIONS[type]
     body, texts = kind(type).split(plain)
     asked = kind(type).shown(body, texts, 1)
@@ -161,7 +185,9 @@ def example_question(type: str) -> list[tuple[str, Shown, str]]:
     except Unanswered as unanswered:
         missing, code = kind(type).shown(body, texts, 1, unanswered.response), unanswered.code
     answered = kind(type).shown(body, texts, 1, response, kind(type).mark(body, response))
-    return [(f"{type}-ask", asked, ""), (f"{type}-missing", missing, code), (f"{type}-done", answered, "")]
+    picture = static(f"img/{plain['picture']['file']}") if "picture" in plain else ""
+    ways = (("ask", asked, ""), ("missing", missing, code), ("done", answered, ""))
+    return [(f"{type}-{way}", shown, picture, lacking) for way, shown, lacking in ways]
 
 
 def icons() -> list[str]:

@@ -213,6 +213,10 @@ class Person:
                     numbered = re.compile(rf"^\d+ {re.escape(sign)}$")
                     self.hands.check(place.get_by_role("checkbox", name=numbered))
                 self.tick(place, knowledge.right(plain["actions"]))
+            case "hotspot":
+                for number, area in enumerate(plain["areas"], start=1):
+                    if area.get("right"):
+                        self.tick(place, [f"{number} {area['text']}"])
             case "cloze":
                 for number, gap in enumerate(plain["gaps"], start=1):
                     name = nl("Gap %(number)s of %(total)s", number=number, total=len(plain["gaps"]))

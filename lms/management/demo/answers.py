@@ -98,6 +98,10 @@ WAYS: Mapping[str, Ways] = {
             "reason": chance.choice(ids(body["reasons"])),
         },
     ),
+    "hotspot": Ways(
+        lambda body: {"areas": right_ones(body["areas"])},
+        lambda body, chance: {"areas": chance.sample(ids(body["areas"]), len(right_ones(body["areas"])))},
+    ),
     "ordering": Ways(
         lambda body: {"order": ids(body["items"])},
         lambda body, chance: {"order": chance.sample(ids(body["items"]), len(body["items"]))},
