@@ -38,6 +38,7 @@ Answer every item in a table with the columns `id` and `answer`.
 - A scenario: the letter for each step, also for steps that you would not come to.
 - A claim: `yes` or `no`, then the letter of the reason, such as `no b`.
 - A message: the letter of what you do, then the numbers of the signs, such as `b 1 4`.
+- Mistakes to find: their numbers, such as `2 5`.
 - Places on a picture: their numbers, such as `2` or `1 3`.
 - A number or a word: write it. You do not know? Write `?`.
 """
@@ -283,7 +284,26 @@ def post_areas(item: Item, answer: str) -> Posted:
     return {"area": [areas[number] for number in letters(answer)]}
 
 
+def pieces(item: Item) -> Rows:
+    return [piece for row in item.view["rows"] for piece in row]
+
+
+def piece_lines(item: Item) -> Iterator[str]:
+    numbers = iter(range(1, len(pieces(item)) + 1))
+    yield " | ".join(item.view["head"])
+    for row in item.view["rows"]:
+        yield "- " + " | ".join(f"({next(numbers)}) {piece['text']}" for piece in row)
+
+
+def post_marks(item: Item, answer: str) -> Posted:
+    known = {str(number): piece["id"] for number, piece in enumerate(pieces(item), 1)}
+    if unknown := [number for number in letters(answer) if number not in known]:
+        raise Unreadable(f"there is no piece {unknown[0]}.")
+    return {"mark": [known[number] for number in letters(answer)]}
+
+
 FORMS = {
+    "find_mistakes": Form(piece_lines, post_marks),
     "hotspot": Form(lambda item: numbered(item.view["areas"]), post_areas),
     "claim": Form(claim_lines, post_claim),
     "single_choice": Form(lambda item: lettered(item.view["options"]), post_options),
@@ -362,6 +382,7 @@ def key_in_words(item: Item) -> Iterator[str]:
         f"{row['text']} = {row['answer']}" for row in (*view.get("pairs", ()), *view.get("cards", ()))
     )
     yield from (gap["answer"] for gap in view.get("gaps", ()))
+    yield from (piece["text"] for piece in view.get("marks", ()) if piece["right"])
     yield from (f"sign {number}" for number in view.get("signs", ()))
 
 

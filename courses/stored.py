@@ -37,6 +37,7 @@ NAMED = {
     "choice": "option.{0}",
     "reason": "reason.{0}",
     "areas": "area.{0}",
+    "marks": "row.{0}",
     "choices": "option.{0}",
     "order": "item.{0}",
     "action": "action.{0}",

@@ -37,6 +37,21 @@ QUESTIONS = {
         {"verdict": ["no"]},
         {"verdict": "no", "reason": "a"},
     ),
+    "find_mistakes": (
+        {
+            "prompt": "Lotte counts the visitors.\n\nWhat cannot be right?",
+            "head": "Day | Visitors | Counted by",
+            "rows": [
+                {"text": "29 June | 120 | Lotte"},
+                {"text": "[31 June] | 130 | Lotte", "feedback": "June has 30 days."},
+                {"text": "1 July | [-5] | Lotte", "feedback": "Fewer than nobody cannot be."},
+                {"text": "2 July | [] | Lotte", "feedback": "A number is missing."},
+            ],
+            "why": "Read each cell and ask: can this be?",
+        },
+        {},
+        {"marks": ["a.1", "b.1", "d.2"]},
+    ),
     "hotspot": (
         {
             "prompt": "This mail is false.\n\nWhich button do you press?",

@@ -26,6 +26,7 @@ UNANSWERED = {
     "same_place": gettext_noop("Two lines have the same number. Give every line its own number."),
     "match_all": gettext_noop("Choose something for every line."),
     "fill_all": gettext_noop("Choose something for every gap."),
+    "mark_something": gettext_noop("Mark at least one mistake."),
     "point_at_something": gettext_noop("Choose a place on the picture first."),
     "too_many_places": gettext_noop("You chose more places than are asked for. Take some away."),
     "sort_all": gettext_noop("Choose a box for every card."),

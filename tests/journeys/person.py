@@ -217,6 +217,9 @@ class Person:
                 for number, area in enumerate(plain["areas"], start=1):
                     if area.get("right"):
                         self.tick(place, [f"{number} {area['text']}"])
+            case "find_mistakes":
+                written = (piece.strip() for row in plain["rows"] for piece in row["text"].split("|"))
+                self.tick(place, [piece[1:-1] or nl("(empty)") for piece in written if piece.startswith("[")])
             case "cloze":
                 for number, gap in enumerate(plain["gaps"], start=1):
                     name = nl("Gap %(number)s of %(total)s", number=number, total=len(plain["gaps"]))

@@ -13,6 +13,7 @@ from courses.questions import kind
 from courses.questions.base import DONT_KNOW, Response, ids
 from courses.questions.claim import VERDICTS, verdict_of
 from courses.questions.cloze import right_of
+from courses.questions.find_mistakes import mistakes_of, pieces_of
 from courses.questions.mail import places_of
 from courses.questions.scenario import best_ends, worth
 
@@ -101,6 +102,10 @@ WAYS: Mapping[str, Ways] = {
     "hotspot": Ways(
         lambda body: {"areas": right_ones(body["areas"])},
         lambda body, chance: {"areas": chance.sample(ids(body["areas"]), len(right_ones(body["areas"])))},
+    ),
+    "find_mistakes": Ways(
+        lambda body: {"marks": sorted(mistakes_of(dict(body)))},
+        lambda body, chance: {"marks": some(pieces_of(dict(body)), chance, least=1)},
     ),
     "ordering": Ways(
         lambda body: {"order": ids(body["items"])},

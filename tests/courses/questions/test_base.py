@@ -16,7 +16,7 @@ def example(name):
     return import_module(f"tests.courses.questions.test_{name}").PLAIN
 
 
-NOT_SHUFFLED = {"hotspot", "number", "short_text"}
+NOT_SHUFFLED = {"find_mistakes", "hotspot", "number", "short_text"}
 every_type = pytest.mark.parametrize("name", sorted(kinds()))
 
 
