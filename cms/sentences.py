@@ -54,6 +54,12 @@ SENTENCES = {
 }
 
 
+def measures_nothing(name: str) -> str:
+    return _gettext(
+        "%(name)s measures nothing, so a test or the check-up cannot ask it. Use it in a lesson."
+    ) % {"name": name}
+
+
 def sentence(problem: Problem) -> str:
     known = SENTENCES.get(problem.code)
     if known is None:

@@ -52,6 +52,25 @@ QUESTIONS = {
         {},
         {"marks": ["a.1", "b.1", "d.2"]},
     ),
+    "flashcard": (
+        {
+            "prompt": "You gave your bank details to a false website.\n\nWhich number do you call?",
+            "back": "Card Stop: **078 170 170**, day and night.",
+            "why": "Card Stop blocks your cards at once.",
+        },
+        {},
+        {"knew": True},
+    ),
+    "own_estimate": (
+        {
+            "prompt": "I can tell a false message from a real one.",
+            "advice_learn": "Do the lesson “Four signs” once more.",
+            "advice_can": "Show it in the test.",
+            "why": "What you think yourself helps us to choose your next step.",
+        },
+        {},
+        {"step": 3},
+    ),
     "hotspot": (
         {
             "prompt": "This mail is false.\n\nWhich button do you press?",

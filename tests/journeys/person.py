@@ -152,7 +152,7 @@ class Person:
 
     def try_outs(self) -> Locator:
         """The questions of this lesson that wait for an answer."""
-        waiting = self.button(nl("Look at my answer"))
+        waiting = self.page.locator("form")
         return self.page.get_by_role("region", name=nl("Try it yourself")).filter(has=waiting)
 
     def try_everything(self, questions: Sequence[QuestionContent]) -> None:
@@ -189,6 +189,10 @@ class Person:
         if question.type == "scenario":
             self.walk(question, place, confirm)
             return
+        if question.type == "flashcard":
+            self.hands.press(place.get_by_text(nl("Turn the card"), exact=True))
+            self.press(nl("I knew this"), within=place)
+            return
         self.fill(question, place)
         self.press(confirm, within=place)
 
@@ -213,6 +217,8 @@ class Person:
                     numbered = re.compile(rf"^\d+ {re.escape(sign)}$")
                     self.hands.check(place.get_by_role("checkbox", name=numbered))
                 self.tick(place, knowledge.right(plain["actions"]))
+            case "own_estimate":
+                self.tick(place, [nl("By myself")])
             case "hotspot":
                 for number, area in enumerate(plain["areas"], start=1):
                     if area.get("right"):

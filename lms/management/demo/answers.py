@@ -14,7 +14,9 @@ from courses.questions.base import DONT_KNOW, Response, ids
 from courses.questions.claim import VERDICTS, verdict_of
 from courses.questions.cloze import right_of
 from courses.questions.find_mistakes import mistakes_of, pieces_of
+from courses.questions.flashcard import KNEW
 from courses.questions.mail import places_of
+from courses.questions.own_estimate import BY_MYSELF, STEPS
 from courses.questions.scenario import best_ends, worth
 
 Body = Mapping[str, Any]
@@ -106,6 +108,10 @@ WAYS: Mapping[str, Ways] = {
     "find_mistakes": Ways(
         lambda body: {"marks": sorted(mistakes_of(dict(body)))},
         lambda body, chance: {"marks": some(pieces_of(dict(body)), chance, least=1)},
+    ),
+    "flashcard": Ways(lambda body: {KNEW: True}, lambda body, chance: {DONT_KNOW: True}),
+    "own_estimate": Ways(
+        lambda body: {"step": BY_MYSELF}, lambda body, chance: {"step": chance.choice(STEPS)}
     ),
     "ordering": Ways(
         lambda body: {"order": ids(body["items"])},
