@@ -19,6 +19,7 @@ SENTENCES = {
     "few_fine": _("Nearly everything is wrong here. Leave at least %(least)s pieces that are right."),
     "from_above_values": _("The axis starts too high. Let it start below %(lowest)s."),
     "gap_without_marker": _("Gap %(number)s has no place. Write [%(number)s] in the text where it belongs."),
+    "half_marked": _("The [ ] go around a whole piece. Put | before and after it."),
     "label_without_place": _(
         "There is a description here for a place that is not marked. Mark the place or remove the text."
     ),

@@ -61,6 +61,8 @@ class Pieces(Text):
         written = [texts.get(f"{where}.{number}", "") for number in range(1, len(kept) + 1)]
         if sum(map(len, written)) > self.limit:
             yield Problem(where, "too_long", {"limit": self.limit})
+        if any({"[", "]"} & set(piece) for piece in written):
+            yield Problem(where, "half_marked")
         if any("\x00" in piece for piece in written):
             yield Problem(where, "bad_character")
 

@@ -129,6 +129,8 @@ def test_after_the_answer_marks_and_mistakes_have_numbers_and_the_feedback_of_th
         ({"head": "Dag | Bezoekers"}, [(f"row.{id}", "other_width") for id in "abcd"]),
         ({"head": None, "rows": [{"text": "[x] | b | c | d"}, {"text": None}]}, [("row.b", "missing_text")]),
         ({"head": None, "rows": [{"text": "[x] | b | c | " + "d" * 600}]}, [("row.a", "too_long")]),
+        ({"head": None, "rows": [{"text": "[x] | b | c | [d]."}]}, [("row.a", "half_marked")]),
+        ({"head": None, "rows": [{"text": "[x] | b | c | d | [e] f [g]"}]}, [("row.a", "half_marked")]),
         ({"head": None, "rows": [{"text": "[x]" + " | y" * 60}]}, [("rows", "too_many_pieces")]),
         ({"head": None, "rows": [{"text": "[x] | b | c | d\x00"}]}, [("row.a", "bad_character")]),
     ],
