@@ -23,6 +23,74 @@ TOWERS_PER_AREA = (3, 6, 4, 4, 4)  # as in DigComp
 
 # Per type: a question, what somebody sends with something still missing, and an answer that is not right.
 QUESTIONS = {
+    "number": (
+        {
+            "prompt": "The tap drips half a litre an hour.\n\nHow much water is lost in 25 hours?",
+            "answer": 12.5,
+            "tolerance": 0.5,
+            "unit": "litres",
+            "near": [{"value": 50, "feedback": "You divided. Multiply here."}],
+            "why": "25 times half a litre is 12.5 litres.",
+        },
+        {"answer": ["twelve"]},
+        {"answer": "50"},
+    ),
+    "cloze": (
+        {
+            "prompt": "Finish the rule for the sprinkler.",
+            "text": "IF it rains\n  THEN [a]\n  ELSE [b].",
+            "gaps": [
+                {
+                    "choices": [
+                        {"text": "the sprinkler stays off", "right": True},
+                        {"text": "the sprinkler goes on"},
+                    ],
+                    "feedback": "Rain makes the ground wet already.",
+                },
+                {"choices": [{"text": "nothing happens"}, {"text": "the sprinkler goes on", "right": True}]},
+            ],
+            "why": "A condition has two ways.",
+        },
+        {"gap.a": ["a"]},
+        {"gaps": {"a": "b", "b": "b"}},
+    ),
+    "sorting": (
+        {
+            "prompt": "Who does what?",
+            "boxes": [{"id": "ai", "text": "AI may do this"}, {"id": "person", "text": "A person decides"}],
+            "cards": [
+                {"text": "Make a text shorter", "box": "ai"},
+                {"text": "Refuse a grant", "box": "person", "feedback": "That touches somebody's rights."},
+                {"text": "Turn down a complaint", "box": "person"},
+            ],
+            "why": "What touches somebody's rights is decided by a person.",
+        },
+        {},
+        {"boxes": {"a": "ai", "b": "ai", "c": "person"}},
+    ),
+    "chart": (
+        {
+            "prompt": "In which month did most people come?",
+            "chart": {
+                "title": "Visitors of the recycling park",
+                "x": "month",
+                "y": "number of visitors",
+                "source": "counted at the gate",
+                "points": [
+                    {"label": label, "value": value}
+                    for label, value in zip(
+                        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+                        (320, 290, 410, 560, 690, 740, 810, 780, 600, 520, 390, 310),
+                        strict=True,
+                    )
+                ],
+            },
+            "options": [{"text": "May"}, {"text": "July", "right": True}, {"text": "August"}],
+            "why": "The highest bar stands above July.",
+        },
+        {},
+        {"choice": "c"},
+    ),
     "claim": (
         {
             "prompt": "Luc got a mail from his bank. He says this.\n\nIs Luc right?",
@@ -93,74 +161,6 @@ QUESTIONS = {
         },
         {},
         {"areas": ["e"]},
-    ),
-    "number": (
-        {
-            "prompt": "The tap drips half a litre an hour.\n\nHow much water is lost in 25 hours?",
-            "answer": 12.5,
-            "tolerance": 0.5,
-            "unit": "litres",
-            "near": [{"value": 50, "feedback": "You divided. Multiply here."}],
-            "why": "25 times half a litre is 12.5 litres.",
-        },
-        {"answer": ["twelve"]},
-        {"answer": "50"},
-    ),
-    "cloze": (
-        {
-            "prompt": "Finish the rule for the sprinkler.",
-            "text": "IF it rains\n  THEN [a]\n  ELSE [b].",
-            "gaps": [
-                {
-                    "choices": [
-                        {"text": "the sprinkler stays off", "right": True},
-                        {"text": "the sprinkler goes on"},
-                    ],
-                    "feedback": "Rain makes the ground wet already.",
-                },
-                {"choices": [{"text": "nothing happens"}, {"text": "the sprinkler goes on", "right": True}]},
-            ],
-            "why": "A condition has two ways.",
-        },
-        {"gap.a": ["a"]},
-        {"gaps": {"a": "b", "b": "b"}},
-    ),
-    "sorting": (
-        {
-            "prompt": "Who does what?",
-            "boxes": [{"id": "ai", "text": "AI may do this"}, {"id": "person", "text": "A person decides"}],
-            "cards": [
-                {"text": "Make a text shorter", "box": "ai"},
-                {"text": "Refuse a grant", "box": "person", "feedback": "That touches somebody's rights."},
-                {"text": "Turn down a complaint", "box": "person"},
-            ],
-            "why": "What touches somebody's rights is decided by a person.",
-        },
-        {},
-        {"boxes": {"a": "ai", "b": "ai", "c": "person"}},
-    ),
-    "chart": (
-        {
-            "prompt": "In which month did most people come?",
-            "chart": {
-                "title": "Visitors of the recycling park",
-                "x": "month",
-                "y": "number of visitors",
-                "source": "counted at the gate",
-                "points": [
-                    {"label": label, "value": value}
-                    for label, value in zip(
-                        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-                        (320, 290, 410, 560, 690, 740, 810, 780, 600, 520, 390, 310),
-                        strict=True,
-                    )
-                ],
-            },
-            "options": [{"text": "May"}, {"text": "July", "right": True}, {"text": "August"}],
-            "why": "The highest bar stands above July.",
-        },
-        {},
-        {"choice": "c"},
     ),
 }
 
