@@ -36,7 +36,10 @@ Answer every item in a table with the columns `id` and `answer`.
 - Put in order: all letters in the right order, such as `c a b d`.
 - Cards, lines and gaps with a number: the letter for 1, then for 2, and so on.
 - A scenario: the letter for each step, also for steps that you would not come to.
+- A claim: `yes` or `no`, then the letter of the reason, such as `no b`.
 - A message: the letter of what you do, then the numbers of the signs, such as `b 1 4`.
+- Mistakes to find: their numbers, such as `2 5`.
+- Places on a picture: their numbers, such as `2` or `1 3`.
 - A number or a word: write it. You do not know? Write `?`.
 """
 
@@ -260,7 +263,49 @@ def post_path(item: Item, answer: str) -> Posted:
     return {"path": path}
 
 
+def claim_lines(item: Item) -> Iterator[str]:
+    yield f"> {item.view['claim']}"
+    yield ""
+    yield "- yes) it holds"
+    yield "- no) it does not hold"
+    yield ""
+    yield from lettered(item.view["reasons"])
+
+
+def post_claim(item: Item, answer: str) -> Posted:
+    verdict, reason = (*letters(answer), "", "")[:2]
+    return {"verdict": [verdict], "reason": [row["id"] for row in chosen(item.view["reasons"], [reason])]}
+
+
+def post_areas(item: Item, answer: str) -> Posted:
+    areas = {str(area["number"]): area["id"] for area in item.view["areas"]}
+    if unknown := [number for number in letters(answer) if number not in areas]:
+        raise Unreadable(f"there is no place {unknown[0]}.")
+    return {"area": [areas[number] for number in letters(answer)]}
+
+
+def pieces(item: Item) -> Rows:
+    return [piece for row in item.view["rows"] for piece in row]
+
+
+def piece_lines(item: Item) -> Iterator[str]:
+    numbers = iter(range(1, len(pieces(item)) + 1))
+    yield " | ".join(item.view["head"])
+    for row in item.view["rows"]:
+        yield "- " + " | ".join(f"({next(numbers)}) {piece['text']}" for piece in row)
+
+
+def post_marks(item: Item, answer: str) -> Posted:
+    known = {str(number): piece["id"] for number, piece in enumerate(pieces(item), 1)}
+    if unknown := [number for number in letters(answer) if number not in known]:
+        raise Unreadable(f"there is no piece {unknown[0]}.")
+    return {"mark": [known[number] for number in letters(answer)]}
+
+
 FORMS = {
+    "find_mistakes": Form(piece_lines, post_marks),
+    "hotspot": Form(lambda item: numbered(item.view["areas"]), post_areas),
+    "claim": Form(claim_lines, post_claim),
     "single_choice": Form(lambda item: lettered(item.view["options"]), post_options),
     "multi_select": Form(lambda item: lettered(item.view["options"]), post_options),
     "ordering": Form(lambda item: lettered(item.view["items"]), post_order),
@@ -324,12 +369,20 @@ def key_in_words(item: Item) -> Iterator[str]:
     if "answer" in view:
         yield " → ".join(view["answer"]) if isinstance(view["answer"], list) else str(view["answer"])
     yield from (
-        row["text"] for row in (*view.get("options", ()), *view.get("actions", ())) if row["right"] is True
+        row.get("text", row["id"])
+        for row in (*view.get("verdicts", ()), *view.get("reasons", ()))
+        if row["right"] is True
+    )
+    yield from (
+        row["text"]
+        for row in (*view.get("options", ()), *view.get("actions", ()), *view.get("areas", ()))
+        if row["right"] is True
     )
     yield from (
         f"{row['text']} = {row['answer']}" for row in (*view.get("pairs", ()), *view.get("cards", ()))
     )
     yield from (gap["answer"] for gap in view.get("gaps", ()))
+    yield from (piece["text"] for piece in view.get("marks", ()) if piece["right"])
     yield from (f"sign {number}" for number in view.get("signs", ()))
 
 

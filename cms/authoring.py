@@ -36,7 +36,7 @@ from cms.models import (
     TaskPage,
     TestPage,
 )
-from cms.sentences import sentence_with_place
+from cms.sentences import measures_nothing, sentence_with_place
 from courses import content as c
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
@@ -184,10 +184,20 @@ def wrong_module(desk: Desk, content: c.ModuleContent) -> Iterator[str]:
                     "kind": activity.kind.value,
                     "block": type(block).__name__,
                 }
+    in_tests = (each for each in content.activities if each.kind == c.ActivityKind.TEST)
+    yield from measuring_nothing(question for test in in_tests for question in test.questions)
     yield from wrong_questions(desk, content.questions)
 
 
+def measuring_nothing(found: Iterable[c.QuestionContent]) -> Iterator[str]:
+    for question in found:
+        if question.type in kinds() and not kind(question.type).measures:
+            yield measures_nothing(question.id)
+
+
 def wrong_questions(desk: Desk, found: Iterable[c.QuestionContent]) -> Iterator[str]:
+    found = list(found)
+    yield from measuring_nothing(question for question in found if question.checkup)
     for question in found:
         yield from wrong_competence(desk, question.competence, question.id)
         yield from (

@@ -17,9 +17,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms import questions
+from cms import questions, sentences
 from cms.sentences import sentence, sentence_with_place
 from courses.plain_form import Malformed, Problem
+from courses.questions import kind, kinds
 from lms.people.models import Organisation
 
 
@@ -62,6 +63,16 @@ class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
     pass
 
 
+class TestPageForm(AuthoredPageForm):
+    def clean(self):
+        data = super().clean()
+        asked = [block.value["question"] for block in data.get("questions") or ()]
+        for question in asked:
+            if question and question.type in kinds() and not kind(question.type).measures:
+                self.add_error("questions", sentences.measures_nothing(question.name))
+        return data
+
+
 class CopyWithoutAlias(CopyForm):
     """An alias has a key of its own but nothing of its own to learn, so no record."""
 
@@ -96,6 +107,8 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
         data = super().clean()
         if data.get("name") and data.get("organisation"):
             self.check_name(data["organisation"], data["name"])
+        if data.get("content") and data.get("in_check_up"):
+            self.check_measures(data["content"][0])
         if data.get("content") and not self.is_deferred_validation:
             self.check_question(data["content"][0])
         return data
@@ -106,6 +119,10 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
         )
         if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
             self.add_error("name", _("There is already a question with this name. Give it another one."))
+
+    def check_measures(self, block) -> None:
+        if not kind(block.block_type).measures:
+            self.add_error("in_check_up", _("This kind of question measures nothing. Ask another kind here."))
 
     def check_question(self, block) -> None:
         try:

@@ -7,26 +7,33 @@ from courses.plain_form import Problem
 
 SENTENCES = {
     "accepts_everything": _("Every answer is accepted. Write which words make an answer right."),
+    "all_right": _("Every place is right. Add places that are not."),
     "always_right": _("Every way through this is right. Mark at least one way that is not."),
+    "areas_overlap": _("This place lies over another one. Make one of them smaller, or move it."),
     "bad_character": _("This text holds an invisible character. Type it again."),
     "bad_id": _("“%(id)s” cannot be a name. Use small letters, digits and hyphens."),
     "bad_word": _("“%(found)s” cannot be used here. Use small letters, digits and hyphens."),
     "double_id": _("The name “%(id)s” is there twice. Give each its own."),
     "double_text": _("Two of these say the same. Change or remove one."),
     "double_marker": _("Gap %(number)s is twice in the text. Keep one of them."),
+    "few_fine": _("Nearly everything is wrong here. Leave at least %(least)s pieces that are right."),
     "from_above_values": _("The axis starts too high. Let it start below %(lowest)s."),
     "gap_without_marker": _("Gap %(number)s has no place. Write [%(number)s] in the text where it belongs."),
+    "half_marked": _("The [ ] go around a whole piece. Put | before and after it."),
     "label_without_place": _(
         "There is a description here for a place that is not marked. Mark the place or remove the text."
     ),
     "marker_without_gap": _("There is no gap for [%(marker)s]. Add the gap or remove this from the text."),
     "missing_chart": _("There is no chart. Add one."),
     "missing_number": _("A number is missing. Fill it in."),
+    "missing_picture": _("There is no picture. Choose one."),
     "missing_text": _("A text is missing. Fill it in."),
     "missing_word": _("Something has to be chosen here. Choose it."),
+    "mistake_in_head": _("The heads of the columns cannot be marked. Take the [ ] away."),
     "near_is_right": _("This number is right as well. Choose one that is further away."),
     "never_reached": _("Nothing leads to these steps: %(steps)s. Let a choice lead to them, or remove them."),
     "never_right": _("Nobody can get this right: the best way reaches %(best)s. Ask less."),
+    "no_mistake": _("Nothing is marked as a mistake. Put [ ] around at least one piece."),
     "no_right": _("No answer is marked as right. Mark at least one."),
     "not_a_later_step": _("“%(next)s” is not a later step. Choose one that comes after this step."),
     "not_accepted": _("The example “%(answer)s” is not accepted itself. Add it to what is right."),
@@ -36,13 +43,22 @@ SENTENCES = {
     "one_right": _("Exactly one answer has to be right. Mark one."),
     "options_or_number": _("Write answers to choose from, or a right number: one of the two."),
     "out_of_range": _("This number has to be between %(low)s and %(high)s."),
+    "other_width": _("This line needs %(expected)s pieces, as many as there are heads. Put | between them."),
+    "outside_picture": _("This place runs off the picture. Make it smaller, or move it."),
     "same_match": _("This match is written in two ways. Write “%(expected)s” both times."),
     "too_few": _("There are too few of these. Add some until there are %(least)s."),
     "too_long": _("This text is too long. It may be at most %(limit)s characters."),
     "too_many": _("There are too many of these. Keep at most %(most)s."),
+    "too_many_pieces": _("There are too many pieces. Keep at most %(most)s in all lines together."),
     "unknown_field": _("The field “%(field)s” does not exist here. Remove it or correct its name."),
     "unknown_word": _("“%(found)s” cannot be used here. Choose one of: %(choices)s."),
 }
+
+
+def measures_nothing(name: str) -> str:
+    return _gettext(
+        "%(name)s measures nothing, so a test or the check-up cannot ask it. Use it in a lesson."
+    ) % {"name": name}
 
 
 def sentence(problem: Problem) -> str:

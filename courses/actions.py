@@ -170,7 +170,7 @@ def publish_question(
     question, _made = Question.objects.get_or_create(key=key, defaults={"organisation": organisation})
     _save_changes(question, organisation=organisation, languages=_listed(question.languages, language))
     if is_source:
-        _save_changes(question, in_check_up=in_check_up)
+        _save_changes(question, in_check_up=in_check_up and questions.kind(type).measures)
     current = question.current
     if not is_source and current is None:
         return None
@@ -290,7 +290,8 @@ def open_attempt(
 
 
 def _plan(activity: Activity) -> list[int]:
-    plan = list(activity.placements.offered().values_list("question__current", flat=True))
+    measuring = activity.placements.offered().filter(question__current__type__in=questions.measuring())
+    plan = list(measuring.values_list("question__current", flat=True))
     if not plan:
         raise Refused("no_questions")
     return plan
@@ -373,24 +374,36 @@ def _store(
         language=language,
         answered_at=now,
     )
-    record_evidence(
-        key=key,
-        user=attempt.user,
-        organisation=attempt.enrolment.organisation,
-        competence=version.competence,
-        kind=Kind.ANSWER,
-        at=now,
-        acting_user=acting_user,
-        purpose=Purpose.TEST if attempt.plan else Purpose.PRACTICE,
-        right=result.right,
-        difficulty=version.difficulty,
-        difficulty_error=version.difficulty_error,
-        guess=version.guess,
-        item=version.item,
-        item_version=version.number,
-        about=attempt.activity.titles,
-    )
+    if said := _said(attempt, version, response, result):
+        record_evidence(
+            key=key,
+            user=attempt.user,
+            organisation=attempt.enrolment.organisation,
+            competence=version.competence,
+            at=now,
+            acting_user=acting_user,
+            item=version.item,
+            item_version=version.number,
+            about=attempt.activity.titles,
+            **said,
+        )
     return Reply(stored, result, again=False)
+
+
+def _said(attempt: Attempt, version: QuestionVersion, response: dict, result: Marked) -> dict | None:
+    """What an answer says of a level, for the log; None when it says nothing."""
+    type = questions.kind(version.type)
+    if not type.measures:
+        level = type.own_level(version.level, response)
+        return None if level is None else {"kind": type.evidence, "level": level}
+    return {
+        "kind": Kind.ANSWER,
+        "purpose": Purpose.TEST if attempt.plan else Purpose.PRACTICE,
+        "right": result.right,
+        "difficulty": version.difficulty,
+        "difficulty_error": version.difficulty_error,
+        "guess": version.guess,
+    }
 
 
 def marked(answer: Answer | Asked) -> Marked:

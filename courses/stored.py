@@ -35,6 +35,9 @@ WHICH = word_of("check_up", dict(CheckUp.Mode.choices))
 # Where the texts of a question have what an answer names; the rest is told as it is stored.
 NAMED = {
     "choice": "option.{0}",
+    "reason": "reason.{0}",
+    "areas": "area.{0}",
+    "marks": "row.{0}",
     "choices": "option.{0}",
     "order": "item.{0}",
     "action": "action.{0}",

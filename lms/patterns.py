@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 
 from courses.questions import kind
 from courses.questions.base import Shown, Unanswered
@@ -90,6 +91,77 @@ QUESTIONS = {
         {},
         {"choice": "c"},
     ),
+    "claim": (
+        {
+            "prompt": "Luc got a mail from his bank. He says this.\n\nIs Luc right?",
+            "claim": "A mail without spelling mistakes is safe.",
+            "reasons": [
+                {"text": "Swindlers always make mistakes.", "feedback": "That was so once."},
+                {"text": "A false mail can be without any mistake too.", "right": True},
+                {"text": "A bank never sends a mail."},
+            ],
+            "why": "Look at the sender, the link, the haste and the question.",
+        },
+        {"verdict": ["no"]},
+        {"verdict": "no", "reason": "a"},
+    ),
+    "find_mistakes": (
+        {
+            "prompt": "Lotte counts the visitors.\n\nWhat cannot be right?",
+            "head": "Day | Visitors | Counted by",
+            "rows": [
+                {"text": "29 June | 120 | Lotte"},
+                {"text": "[31 June] | 130 | Lotte", "feedback": "June has 30 days."},
+                {"text": "1 July | [-5] | Lotte", "feedback": "Fewer than nobody cannot be."},
+                {"text": "2 July | [] | Lotte", "feedback": "A number is missing."},
+            ],
+            "why": "Read each cell and ask: can this be?",
+        },
+        {},
+        {"marks": ["a.1", "b.1", "d.2"]},
+    ),
+    "flashcard": (
+        {
+            "prompt": "You gave your bank details to a false website.\n\nWhich number do you call?",
+            "back": "Card Stop: **078 170 170**, day and night.",
+            "why": "Card Stop blocks your cards at once.",
+        },
+        {},
+        {"knew": True},
+    ),
+    "own_estimate": (
+        {
+            "prompt": "I can tell a false message from a real one.",
+            "advice_learn": "Do the lesson “Four signs” once more.",
+            "advice_can": "Show it in the test.",
+            "why": "What you think yourself helps us to choose your next step.",
+        },
+        {},
+        {"step": 3},
+    ),
+    "hotspot": (
+        {
+            "prompt": "This mail is false.\n\nWhich button do you press?",
+            "picture": {"file": "mail-buttons.svg", "alt": "A screen with a mail, four buttons and a link."},
+            "areas": [
+                {"text": "The arrow to the left", "x": 10, "y": 11, "width": 16.5, "height": 15},
+                {"text": "The arrow to the right", "x": 31, "y": 11, "width": 16.5, "height": 15},
+                {"text": "The bin", "x": 52.5, "y": 11, "width": 16.5, "height": 15},
+                {"text": "The flag", "x": 73.5, "y": 11, "width": 16.5, "height": 15, "right": True},
+                {
+                    "text": "The yellow button in the mail",
+                    "x": 11,
+                    "y": 74.5,
+                    "width": 35,
+                    "height": 14.5,
+                    "feedback": "That one opens the false website.",
+                },
+            ],
+            "why": "The flag reports the mail.",
+        },
+        {},
+        {"areas": ["e"]},
+    ),
 }
 
 
@@ -137,8 +209,8 @@ def example_wall() -> list[tuple[str, tuple[str, ...], int]]:
     return [(area, kinds[place % len(kinds)], 2 + place % 4) for place, area in enumerate(towers)]
 
 
-def example_question(type: str) -> list[tuple[str, Shown, str]]:
-    """As it is asked, with something missing, and answered: (name, what is shown, what is missing)."""
+def example_question(type: str) -> list[tuple[str, Shown, str, str]]:
+    """As it is asked, with something missing, and answered: (name, what is shown, its picture, what is missing)."""
     plain, posted, response = QUESTIONS[type]
     body, texts = kind(type).split(plain)
     asked = kind(type).shown(body, texts, 1)
@@ -147,7 +219,9 @@ def example_question(type: str) -> list[tuple[str, Shown, str]]:
     except Unanswered as unanswered:
         missing, code = kind(type).shown(body, texts, 1, unanswered.response), unanswered.code
     answered = kind(type).shown(body, texts, 1, response, kind(type).mark(body, response))
-    return [(f"{type}-ask", asked, ""), (f"{type}-missing", missing, code), (f"{type}-done", answered, "")]
+    picture = static(f"img/{plain['picture']['file']}") if "picture" in plain else ""
+    ways = (("ask", asked, ""), ("missing", missing, code), ("done", answered, ""))
+    return [(f"{type}-{way}", shown, picture, lacking) for way, shown, lacking in ways]
 
 
 def icons() -> list[str]:

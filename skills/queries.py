@@ -123,7 +123,9 @@ def log_of(user: User, framework: Framework) -> list[Evidence]:
 
 
 def has_own_estimate(user: User, framework: Framework) -> bool:
-    return Evidence.objects.of(user, framework).filter(kind=evidence.Kind.SELF.value).exists()
+    """Of whole areas, as a check-up asks for it; not what she thinks of one thing in a lesson."""
+    said = Evidence.objects.of(user, framework).filter(kind=evidence.Kind.SELF.value, item="")
+    return said.exists()
 
 
 def newest_framework() -> Framework | None:

@@ -14,7 +14,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.blocks import RICH_TEXT, Blocks, LessonBlocks, TaskBlocks, TestBlocks
-from cms.forms import AuthoredPageForm, CopyWithoutAlias
+from cms.forms import AuthoredPageForm, CopyWithoutAlias, TestPageForm
 from courses.models import Activity, Module
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -175,6 +175,7 @@ class TaskPage(InModule, Page):
 
 class TestPage(InModule, Page):
     kind = Activity.Kind.TEST
+    base_form_class = TestPageForm
     intro = RichTextField(_("introduction"), features=RICH_TEXT, blank=True)
     questions = Blocks(TestBlocks(), verbose_name=_("questions"))
 

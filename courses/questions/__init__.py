@@ -18,3 +18,8 @@ def kinds() -> Mapping[str, QuestionType]:
 def kind(name: str) -> QuestionType:
     """KeyError for a type that does not exist."""
     return kinds()[name]
+
+
+def measuring() -> list[str]:
+    """The names of the types whose answers say something of a level."""
+    return [name for name, type in kinds().items() if type.measures]

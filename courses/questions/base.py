@@ -27,6 +27,7 @@ from courses.plain_form import (
     join_fields,
     split_fields,
 )
+from skills.evidence import Kind
 
 Response = dict[str, Any]
 Shown = dict[str, Any]
@@ -88,10 +89,16 @@ class BadAnswer(Exception):
 
 class QuestionType(ABC):
     own_fields: ClassVar[Mapping[str, Field]]
+    evidence: ClassVar[Kind | None] = Kind.ANSWER  # what an answer is in the log; None for nothing
 
     @property
     def name(self) -> str:
         return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def measures(self) -> bool:
+        """Only such a question may stand in a test or in the check-up."""
+        return self.evidence is Kind.ANSWER
 
     @property
     def fields(self) -> Mapping[str, Field]:
@@ -130,6 +137,10 @@ class QuestionType(ABC):
 
     def mark(self, body: Body, response: Response) -> Marked:
         return Marked(0.0, False) if response.get(DONT_KNOW) else self.mark_answer(body, response)
+
+    def own_level(self, level: int, response: Response) -> float | None:
+        """What somebody says of her own level, in a question of this level; None when she says nothing of it."""
+        return None
 
     def shown(
         self,

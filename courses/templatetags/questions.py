@@ -19,12 +19,18 @@ register = template.Library()
 markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 UNANSWERED = {
+    "answer_both": gettext_noop("Answer both steps: is it right, and why?"),
     "choose_one": gettext_noop("Choose an answer first."),
+    "choose_step": gettext_noop("Choose what fits you best."),
     "choose_some": gettext_noop("Choose at least one answer."),
     "place_all": gettext_noop("Give every line a number."),
     "same_place": gettext_noop("Two lines have the same number. Give every line its own number."),
     "match_all": gettext_noop("Choose something for every line."),
     "fill_all": gettext_noop("Choose something for every gap."),
+    "mark_something": gettext_noop("Mark at least one mistake."),
+    "point_at_something": gettext_noop("Choose a place on the picture first."),
+    "too_many_places": gettext_noop("You chose more places than are asked for. Take some away."),
+    "turn_the_card": gettext_noop("Turn the card first, and say whether you knew it."),
     "sort_all": gettext_noop("Choose a box for every card."),
     "write_something": gettext_noop("Write your answer first."),
     "write_number": gettext_noop("Write one number, in digits. For example: 12 or 3.5."),

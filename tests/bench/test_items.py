@@ -9,6 +9,14 @@ FRONT = '---\nitems: "4.1"\nlanguage: {language}\n{more}---\n'
 QUESTIONS = {
     "one": ("single_choice", "options: [{text: Good, right: true}, {text: Bad}, {text: Worse}]"),
     "some": ("multi_select", "options: [{text: P, right: true}, {text: Q}, {text: R, right: true}]"),
+    "claim": ("claim", "claim: C\nreasons: [{text: Since, right: true}, {text: Though}]"),
+    "slips": ("find_mistakes", "rows: [{text: 'One | [tow] | three | four'}]"),
+    "places": (
+        "hotspot",
+        "picture: {file: x.svg, alt: X}\n"
+        "areas: [{text: Flag, x: 0, y: 0, width: 20, height: 20, right: true},"
+        " {text: Bin, x: 30, y: 0, width: 20, height: 20}, {text: Arrow, x: 60, y: 0, width: 20, height: 20}]",
+    ),
     "order": ("ordering", "items: [{text: First}, {text: Then}, {text: Last}]"),
     "pairs": ("matching", "pairs: [{item: Cat, match: Miaow}, {item: Dog, match: Woof}]"),
     "boxes": (
@@ -49,6 +57,9 @@ QUESTIONS = {
 RIGHT = {
     "one": "{Good}",
     "some": "{P} {R}",
+    "claim": "no {Since}",
+    "places": "1",
+    "slips": "2",
     "order": "{First} {Then} {Last}",
     "gaps": "{see} {won}",
     "sum": "12 euro",
@@ -68,6 +79,7 @@ def folder(tmp_path):
         for id, (type, own) in QUESTIONS.items()
     ]
     front = FRONT.format(language="nl", more="framework: digcomp-3.0\n")
+    (place / "x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     (place / "nl.md").write_text(front + "\n".join(blocks))
     return tmp_path / "items"
 
@@ -123,7 +135,7 @@ def test_every_type_is_shown_without_a_word_of_its_key(sheet):
 
 
 def test_who_answers_as_the_key_says_disagrees_nowhere(sheet, check):
-    assert check(read_off(sheet)) == (0, ["11 items, 0 to look at."])
+    assert check(read_off(sheet)) == (0, ["14 items, 0 to look at."])
 
 
 def test_another_answer_is_named_with_what_the_key_says(sheet, check):
@@ -133,7 +145,7 @@ def test_another_answer_is_named_with_what_the_key_says(sheet, check):
     assert said == [
         f"one (4.1 level 1, single_choice): answered {letter(sheet['one'], 'Worse')}. The key says: Good",
         "word (4.1 level 1, short_text): answered ?. The key says: cat",
-        "11 items, 2 to look at.",
+        "14 items, 2 to look at.",
     ]
 
 
@@ -141,6 +153,9 @@ def test_another_answer_is_named_with_what_the_key_says(sheet, check):
 def test_a_wrong_answer_of_every_type_is_seen(sheet, check, id):
     wrong = {
         "some": letter(sheet["some"], "Q"),
+        "claim": f"yes {letter(sheet['claim'], 'Since')}",
+        "places": "2",
+        "slips": "1",
         "order": " ".join(letter(sheet["order"], text) for text in ("Last", "Then", "First")),
         "sum": "13",
         "word": "dog",
@@ -164,13 +179,15 @@ def test_a_wrong_answer_of_every_type_is_seen(sheet, check, id):
         ("order", "a b", "order: 3 letters are expected, and there are 2."),
         ("gaps", "a", "gaps: 2 letters are expected, and there are 1."),
         ("post", "a 9", "post: there is no sign 9."),
+        ("slips", "5", "slips: there is no piece 5."),
+        ("places", "4", "places: there is no place 4."),
         ("sum", "many", "sum: the answer “many” is not complete (write_number)."),
         ("order", "a a b", "order: the answer “a a b” is not complete (place_all)."),
         ("word", "", "word: not answered."),
     ],
 )
 def test_an_answer_that_cannot_be_read_is_named(sheet, check, id, answer, said):
-    assert check(read_off(sheet) | {id: answer}) == (1, [said, "11 items, 1 to look at."])
+    assert check(read_off(sheet) | {id: answer}) == (1, [said, "14 items, 1 to look at."])
 
 
 def test_an_item_that_is_not_there_is_named(sheet, check):

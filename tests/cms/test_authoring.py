@@ -150,6 +150,15 @@ def test_a_block_in_the_wrong_place_is_refused(written):
         put(written, another(activities=(lesson,)))
 
 
+def test_what_measures_nothing_stands_in_no_test_and_no_check_up(written):
+    card = a_question("card", type="flashcard", plain={"prompt": "A front", "back": "Its back", "why": "So."})
+    lesson, _task, test = another().activities
+    with pytest.raises(Refused, match="card measures nothing"):
+        put(written, another(activities=(replace(test, blocks=(card,)),)))
+    with pytest.raises(Refused, match="card measures nothing"):
+        put(written, another(activities=(replace(lesson, blocks=(replace(card, checkup=True),)),)))
+
+
 def test_steps_follow_the_order_of_the_content(written):
     lesson, task, test = a_module().activities
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from cms import publishing, rights
+from cms import models, publishing, rights
 from cms.models import AuthoredQuestion, LessonPage, Picture
+from cms.sentences import measures_nothing
 from courses import actions
 from courses.models import Activity, Answer, Question
 from tests.cast import Cast
-from tests.cms.authored import lesson_page, module_page, question, write, write_lesson
+from tests.cms.authored import lesson_page, module_page, page, question, write, write_lesson
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -112,6 +113,41 @@ def test_an_unfinished_question_is_a_draft_and_is_not_published(trainer, written
 
     assert trainer.post(reverse("wagtailsnippets_cms_authoredquestion:add"), form).status_code == 302
     assert AuthoredQuestion.objects.get(name="new").live is False
+
+
+def made_a_card(asked: AuthoredQuestion) -> AuthoredQuestion:
+    card = {"prompt": "A front", "back": "Its back", "why": "So."}
+    asked.content = asked.content.stream_block.to_python([{"type": "flashcard", "value": card, "id": "1"}])
+    asked.save()
+    return asked
+
+
+def test_a_test_asks_nothing_that_measures_nothing(trainer, written):
+    card, place = made_a_card(question(written)), page(models.TestPage, written, "test")
+    asked = streamfield([("question", {"question": str(card.pk), "is_key": ""})])
+    form = nested_form_data(
+        {"title": "Changed", "slug": "test", "intro": rich_text("<p>Hello</p>"), "questions": asked}
+    )
+    reply = trainer.post(reverse("wagtailadmin_pages:edit", args=[place.pk]), form | PUBLISH)
+    assert escape(measures_nothing(card.name)) in reply.content.decode()
+    assert page(models.TestPage, written, "test").title != "Changed"
+
+
+def test_the_check_up_asks_nothing_that_measures_nothing(trainer, written, cast):
+    form = question_form(written, cast.competence("4.1")) | {"in_check_up": "on"}
+    value = {
+        "prompt": "A front",
+        "picture": {"file": "", "alt": ""},
+        "back": "Its back",
+        "why": "So.",
+        "hint": "",
+    }
+    card = form | nested_form_data({"content": streamfield([("flashcard", value)])})
+    refused = post_question(trainer, card)
+    assert said("This kind of question measures nothing. Ask another kind here.") in refused.content.decode()
+    assert not AuthoredQuestion.objects.filter(name="new").exists()
+    del card["in_check_up"]
+    assert post_question(trainer, card).status_code == 302
 
 
 def test_a_name_is_used_once(trainer, written, cast):

@@ -14,6 +14,7 @@ from courses.models import Activity, Answer, Completion, Module, Question, Quest
 from lms.people.actions import system_user
 from skills.actions import refresh_due_levels
 from skills.models import Evidence, ProfileAssignment
+from skills.queries import has_own_estimate
 from tests.factories import SINGLE_CHOICE, a_module, a_question, an_activity
 
 RIGHT, WRONG = {"choice": "a"}, {"choice": "b"}
@@ -247,6 +248,55 @@ def test_the_evidence_copies_what_the_estimate_needs(cast, lesson):
     assert (row.item, row.item_version, row.at) == (version.item, 1, NOW)
     assert (row.user, row.organisation, row.competence.code) == (cast.learner_a, cast.a, "4.1")
     assert (row.right, row.kind, row.purpose) == (True, "answer", "practice")
+
+
+CARD = {"prompt": "A front", "back": "Its back", "why": "So."}
+I_CAN = {"prompt": "I can do this.", "why": "So."}
+
+
+def a_lesson_with(cast, type, plain, *, kind=Activity.Kind.LESSON) -> tuple[Activity, QuestionVersion]:
+    version = a_question(cast.a, type=type, plain=plain, level=3)
+    module = a_module(cast.a)
+    activity = actions.publish_activity(
+        key=uuid.uuid4(),
+        module_key=module.key,
+        organisation=cast.a,
+        kind=kind,
+        language="nl",
+        title="Something",
+        position=0,
+        questions=[(version.question.key, False)],
+        acting_user=system_user(),
+    )
+    return activity, version
+
+
+def test_a_card_is_kept_and_says_nothing_of_a_level(cast):
+    activity, version = a_lesson_with(cast, "flashcard", CARD)
+    reply = give(attempt_of(cast, activity), version, response={"knew": True})
+    assert reply.answer.right is True
+    assert not Evidence.objects.filter(user=cast.learner_a).exists()
+
+
+def test_an_own_estimate_is_evidence_of_what_she_thinks_herself(cast):
+    activity, version = a_lesson_with(cast, "own_estimate", I_CAN)
+    attempt = attempt_of(cast, activity)
+    reply = give(attempt, version, response={"step": 5})
+    row = Evidence.objects.get(key=reply.answer.evidence_key)
+    assert (row.kind, row.level, row.right, row.difficulty) == ("self", 4.0, None, None)
+    assert not has_own_estimate(cast.learner_a, version.competence.framework)  # a check-up still asks
+
+    give(attempt, version, turn=2, response={"dont_know": True})
+    assert Evidence.objects.filter(user=cast.learner_a).count() == 1
+
+
+@pytest.mark.parametrize(("type", "content"), [("flashcard", CARD), ("own_estimate", I_CAN)])
+def test_what_measures_nothing_is_asked_in_no_test_and_no_check_up(cast, type, content):
+    activity, version = a_lesson_with(cast, type, content, kind=Activity.Kind.TEST)
+    with pytest.raises(Refused, match="no_questions"):
+        attempt_of(cast, activity)
+    again = a_question(cast.a, key=version.question.key, type=type, plain=content, level=3, in_check_up=True)
+    assert again.question.in_check_up is False
 
 
 def test_an_answer_in_a_test_counts_as_one(cast, test_of_five):

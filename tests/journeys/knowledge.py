@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override, pgettext
 
 from courses.content import ActivityContent, ActivityKind, ModuleContent, QuestionContent
 from lms.interop.modules.receive import receive
@@ -24,6 +24,11 @@ def nl(sentence: str, **values: object) -> str:
     """What the page says for a sentence of ours."""
     with override("nl"):
         return gettext(sentence) % values if values else gettext(sentence)
+
+
+def pgettext_nl(context: str, sentence: str) -> str:
+    with override("nl"):
+        return pgettext(context, sentence)
 
 
 def nl_count(one: str, many: str, count: int, **values: object) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from courses.content import QuestionContent
 from tests.journeys import knowledge
-from tests.journeys.knowledge import asked_in, nl
+from tests.journeys.knowledge import asked_in, nl, pgettext_nl
 from tests.journeys.loading import PASSWORD
 from tests.journeys.window import Window
 
@@ -152,7 +152,7 @@ class Person:
 
     def try_outs(self) -> Locator:
         """The questions of this lesson that wait for an answer."""
-        waiting = self.button(nl("Look at my answer"))
+        waiting = self.page.locator("form")
         return self.page.get_by_role("region", name=nl("Try it yourself")).filter(has=waiting)
 
     def try_everything(self, questions: Sequence[QuestionContent]) -> None:
@@ -189,6 +189,10 @@ class Person:
         if question.type == "scenario":
             self.walk(question, place, confirm)
             return
+        if question.type == "flashcard":
+            self.hands.press(place.get_by_text(nl("Turn the card"), exact=True))
+            self.press(nl("I knew this"), within=place)
+            return
         self.fill(question, place)
         self.press(confirm, within=place)
 
@@ -197,6 +201,9 @@ class Person:
         match question.type:
             case "single_choice" | "multi_select":
                 self.tick(place, knowledge.right(plain["options"]))
+            case "claim":
+                verdict = pgettext_nl("a claim", "Right" if plain.get("holds") else "Not right")
+                self.tick(place, [verdict, *knowledge.right(plain["reasons"])])
             case "ordering":
                 for number, item in enumerate(plain["items"], start=1):
                     box = place.get_by_label(nl("Place of: %(text)s", text=item["text"]), exact=True)
@@ -210,6 +217,15 @@ class Person:
                     numbered = re.compile(rf"^\d+ {re.escape(sign)}$")
                     self.hands.check(place.get_by_role("checkbox", name=numbered))
                 self.tick(place, knowledge.right(plain["actions"]))
+            case "own_estimate":
+                self.tick(place, [nl("By myself")])
+            case "hotspot":
+                for number, area in enumerate(plain["areas"], start=1):
+                    if area.get("right"):
+                        self.tick(place, [f"{number} {area['text']}"])
+            case "find_mistakes":
+                written = (piece.strip() for row in plain["rows"] for piece in row["text"].split("|"))
+                self.tick(place, [piece[1:-1] or nl("(empty)") for piece in written if piece.startswith("[")])
             case "cloze":
                 for number, gap in enumerate(plain["gaps"], start=1):
                     name = nl("Gap %(number)s of %(total)s", number=number, total=len(plain["gaps"]))

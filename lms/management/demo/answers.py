@@ -11,8 +11,12 @@ from typing import Any, NamedTuple
 
 from courses.questions import kind
 from courses.questions.base import DONT_KNOW, Response, ids
+from courses.questions.claim import VERDICTS, verdict_of
 from courses.questions.cloze import right_of
+from courses.questions.find_mistakes import mistakes_of, pieces_of
+from courses.questions.flashcard import KNEW
 from courses.questions.mail import places_of
+from courses.questions.own_estimate import BY_MYSELF, STEPS
 from courses.questions.scenario import best_ends, worth
 
 Body = Mapping[str, Any]
@@ -89,6 +93,25 @@ WAYS: Mapping[str, Ways] = {
     "multi_select": Ways(
         lambda body: {"choices": right_ones(body["options"])},
         lambda body, chance: {"choices": some(ids(body["options"]), chance, least=1)},
+    ),
+    "claim": Ways(
+        lambda body: {"verdict": verdict_of(dict(body)), "reason": right_ones(body["reasons"])[0]},
+        lambda body, chance: {
+            "verdict": chance.choice(VERDICTS),
+            "reason": chance.choice(ids(body["reasons"])),
+        },
+    ),
+    "hotspot": Ways(
+        lambda body: {"areas": right_ones(body["areas"])},
+        lambda body, chance: {"areas": chance.sample(ids(body["areas"]), len(right_ones(body["areas"])))},
+    ),
+    "find_mistakes": Ways(
+        lambda body: {"marks": sorted(mistakes_of(dict(body)))},
+        lambda body, chance: {"marks": some(pieces_of(dict(body)), chance, least=1)},
+    ),
+    "flashcard": Ways(lambda body: {KNEW: True}, lambda body, chance: {DONT_KNOW: True}),
+    "own_estimate": Ways(
+        lambda body: {"step": BY_MYSELF}, lambda body, chance: {"step": chance.choice(STEPS)}
     ),
     "ordering": Ways(
         lambda body: {"order": ids(body["items"])},

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 from cms import questions
 from cms.forms import beside_their_fields
@@ -19,15 +20,28 @@ from courses.questions import kind, kinds
 
 every_type = pytest.mark.parametrize("name", sorted(kinds()))
 STREAM = StreamBlock(questions.blocks())
+PICTURE = SimpleNamespace(pk=7, file=SimpleNamespace(name="original_images/mail.svg"))
+
+
+@pytest.fixture(autouse=True)
+def library(monkeypatch):
+    """One picture, and no database."""
+    monkeypatch.setattr(
+        ImageChooserBlock, "bulk_to_python", lambda self, pks: [self.to_python(pk) for pk in pks]
+    )
+    monkeypatch.setattr(
+        ImageChooserBlock, "to_python", lambda self, pk: PICTURE if pk == PICTURE.pk else None
+    )
+    monkeypatch.setattr(ImageChooserBlock, "clean", lambda self, picture: picture)
 
 
 def example(name):
     return copy.deepcopy(import_module(f"tests.courses.questions.test_{name}").PLAIN)
 
 
-def written(name, plain, pictures=None):
+def written(name, plain):
     """The question as it comes back from the database."""
-    value = STREAM.child_blocks[name].from_plain(plain, pictures)
+    value = STREAM.child_blocks[name].from_plain(plain, {"mail.svg": PICTURE})
     stream = STREAM.to_python(
         [{"type": name, "id": "1", "value": STREAM.child_blocks[name].get_prep_value(value)}]
     )
@@ -105,14 +119,10 @@ def test_a_step_that_does_not_exist_is_a_problem_and_no_crash():
     assert [problem.code for problem in questions.check(child)] == ["not_a_later_step"]
 
 
-def test_the_picture_is_found_by_its_file_name(monkeypatch):
-    picture = SimpleNamespace(pk=7, file=SimpleNamespace(name="original_images/sms.svg"))
+def test_the_picture_is_found_by_its_file_name():
     block = STREAM.child_blocks["single_choice"]
-    chooser = block.child_blocks["picture"].child_blocks["file"]
-    monkeypatch.setattr(chooser, "bulk_to_python", lambda pks: [{7: picture}.get(pk) for pk in pks])
-    monkeypatch.setattr(chooser, "to_python", lambda pk: {7: picture}.get(pk))
-    plain = {**example("single_choice"), "picture": {"file": "sms.svg", "alt": "Een sms"}}
-    assert block.to_plain(block.from_plain(plain, {"sms.svg": picture}))["picture"] == plain["picture"]
+    plain = {**example("single_choice"), "picture": {"file": "mail.svg", "alt": "Een mail"}}
+    assert block.to_plain(block.from_plain(plain, {"mail.svg": PICTURE}))["picture"] == plain["picture"]
 
 
 def test_a_card_says_its_box_by_number():

@@ -8,7 +8,7 @@ import pytest
 
 import courses.questions
 from courses.plain_form import Malformed
-from courses.questions import kind, kinds
+from courses.questions import kind, kinds, measuring
 from courses.questions.base import Unanswered, chance_of_at_least, passes
 
 
@@ -16,6 +16,7 @@ def example(name):
     return import_module(f"tests.courses.questions.test_{name}").PLAIN
 
 
+NOT_SHUFFLED = {"find_mistakes", "flashcard", "hotspot", "number", "own_estimate", "short_text"}
 every_type = pytest.mark.parametrize("name", sorted(kinds()))
 
 
@@ -81,7 +82,7 @@ def test_the_shuffle_is_the_same_for_the_same_seed_and_another_for_another(name)
     body, texts = kind(name).split(example(name))
     shown = [json.dumps(kind(name).shown(body, texts, seed)) for seed in (1, 1, 2, 3, 4, 5)]
     assert shown[0] == shown[1]
-    if name not in ("short_text", "number"):
+    if name not in NOT_SHUFFLED:
         assert len(set(shown)) > 1
 
 
@@ -127,9 +128,14 @@ def test_what_is_not_complete_is_no_answer_beside_not_knowing(name, posted):
 
 
 @every_type
-def test_a_guess_is_a_chance_below_a_half(name):
+def test_a_guess_is_a_chance_below_a_half_where_something_is_measured(name):
     body, _ = kind(name).split(example(name))
-    assert 0 < kind(name).guess(body) < 0.5
+    guess = kind(name).guess(body)
+    assert 0 < guess < 0.5 if kind(name).measures else guess == 0
+
+
+def test_only_a_card_and_an_own_estimate_measure_nothing():
+    assert set(kinds()) - set(measuring()) == {"flashcard", "own_estimate"}
 
 
 @every_type
