@@ -70,7 +70,7 @@ def make_one_of_each() -> None:
     from courses.models import Proposal, QuestionVersion
     from lms.people.access import Role
     from lms.people.correcting import ask_correction
-    from lms.people.models import Correction, Employment, User
+    from lms.people.models import Correction, Employment, Organisation, User
     from skills.certificates.actions import hand_in
     from skills.certificates.files import Paper
     from skills.models import AcceptedCertificate
@@ -105,7 +105,7 @@ def make_one_of_each() -> None:
         acting_user=gardener.user,
     )
     Proposal.objects.create(
-        version=QuestionVersion.objects.order_by("pk")[0],
+        version=QuestionVersion.objects.filter(question__organisation=Organisation.objects.shared())[0],
         made_at=now,
         answers=212,
         right=0.48,
