@@ -67,7 +67,7 @@ def make_one_of_each() -> None:
 
     from courses.assigning import assign
     from courses.meant import Target
-    from courses.models import Proposal, QuestionVersion
+    from courses.models import Calibration, Proposal, QuestionVersion
     from lms.people.access import Role
     from lms.people.correcting import ask_correction
     from lms.people.models import Correction, Employment, Organisation, User
@@ -104,6 +104,9 @@ def make_one_of_each() -> None:
         now=now,
         acting_user=gardener.user,
     )
+    Calibration.objects.create(
+        day=today, made_at=now
+    )  # else the worker makes proposals of its own in place of this
     Proposal.objects.create(
         version=QuestionVersion.objects.filter(question__organisation=Organisation.objects.shared())[0],
         made_at=now,
