@@ -32,11 +32,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     areas = [
         (area, list(group)) for area, group in groupby(asked, key=lambda standing: standing.competence.area)
     ]
+    to_learn = {one.competence.area for one in asked if one.gap.state is State.LEARN}
     employment = request.asking.employment
     context = {
         "contested": contradictions.contested([employment.pk]).get(employment.pk, ()) if employment else (),
         "profile": measured.profile,
-        "areas": areas,
+        "areas": [(area, group, [one.gap.state.value for one in group]) for area, group in areas],
+        "opened": to_learn or {area for area, _group in areas[:1]},
         "asked": asked,
         "other": [standing for standing in measured.standings if not standing.gap],
         "counts": {state.value: sum(one.gap.state is state for one in asked) for state in State},

@@ -50,6 +50,7 @@ def environment(port: int, *, develop: bool) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{VAR / 'demo.sqlite3'}",
         "MEDIA_ROOT": str(VAR / "media"),
         "STATIC_ROOT": str(VAR / "static"),
+        "CACHE_URL": f"filecache://{VAR / 'cache'}",  # its processes share it: a session is in it
     }
 
 

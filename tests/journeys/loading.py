@@ -68,10 +68,10 @@ def make_one_of_each() -> None:
 
     from courses.assigning import assign
     from courses.meant import Target
-    from courses.models import Proposal, QuestionVersion
+    from courses.models import Calibration, Proposal, QuestionVersion
     from lms.people.access import Role
     from lms.people.correcting import ask_correction
-    from lms.people.models import Correction, Employment, User
+    from lms.people.models import Correction, Employment, Organisation, User
     from skills.certificates.actions import hand_in
     from skills.certificates.files import Paper
     from skills.models import AcceptedCertificate
@@ -105,8 +105,11 @@ def make_one_of_each() -> None:
         now=now,
         acting_user=gardener.user,
     )
+    Calibration.objects.create(
+        day=today, made_at=now
+    )  # else the worker makes proposals of its own in place of this
     Proposal.objects.create(
-        version=QuestionVersion.objects.order_by("pk")[0],
+        version=QuestionVersion.objects.filter(question__organisation=Organisation.objects.shared())[0],
         made_at=now,
         answers=212,
         right=0.48,

@@ -43,6 +43,7 @@ class Product:
             "VAR_DIR": str(var),
             "MEDIA_ROOT": str(var / "media"),
             "STATIC_ROOT": str(var / "static"),
+            "CACHE_URL": f"filecache://{var / 'cache'}",  # shared, as every installation has it
         }
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:

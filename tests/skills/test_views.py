@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -50,6 +51,17 @@ def test_the_skills_page_shows_what_the_job_asks_apart_from_the_rest(learner, ca
 def test_nothing_is_said_of_somebody_of_whom_nothing_is_known(learner):
     assert learner.get(reverse("skills")).context["counts"]["learn"] == 0
     assert "not known yet" in text_of(learner.get(reverse("skills")))
+
+
+def opened(page) -> list[str]:
+    """The areas that stand open."""
+    return re.findall(r"<details class=\"area-box\" open>\s*<summary><h2>(\d)", page.content.decode())
+
+
+def test_an_area_with_something_to_learn_stands_open_and_else_the_first_one(learner, cast):
+    assert opened(learner.get(reverse("skills"))) == ["1"]
+    show_often(cast.learner_a, cast.a, code="4.1", right=False)
+    assert opened(learner.get(reverse("skills"))) == ["4"]
 
 
 def test_without_a_profile_all_skills_are_shown(learner, cast):
