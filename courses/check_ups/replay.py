@@ -16,7 +16,6 @@ from django.utils import timezone
 from courses.models import Asked, QuestionVersion
 from lms.people.models import Employment
 from skills.adaptive import Reason, drawn_again, worth_at
-from skills.levels import p_gap
 from skills.models import Evidence
 from skills.queries import Measured, log_of, profile_of, way_named
 
@@ -79,17 +78,13 @@ class Replay:
         check_up = self.asked.check_up
         before = check_up.asked.filter(step=self.asked.step - 1, sitting=self.asked.sitting).first()
         key = before.evidence_key if before else self.asked.evidence_key
-        last = Evidence.objects.get(key=key).pk - (not before)
-        return [row for row in log_of(check_up.user, check_up.framework) if row.pk <= last]
+        rows = log_of(check_up.user, check_up.framework)
+        last = next((row.pk for row in rows if row.key == key), 0) - (not before)
+        return [row for row in rows if row.pk <= last]
 
     @cached_property
     def standing(self):
         return next(one for one in self.measured.standings if one.competence.code == self.reason.competence)
-
-    @property
-    def gap(self) -> float | None:
-        required = self.measured.required.get(self.reason.competence, 0)
-        return p_gap(self.standing.estimate, required, self.measured.way.model) if required else None
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -113,7 +108,8 @@ class Replay:
 
     @property
     def same_state(self) -> bool:
-        found = self.standing.estimate.level, self.standing.estimate.se, self.gap
+        now, gap = self.standing.estimate, self.standing.gap
+        found = now.level, now.se, gap.p_gap if gap else None
         kept = self.reason.level, self.reason.se, self.reason.p_gap
         return all(_same(one, other) for one, other in zip(found, kept, strict=True))
 
