@@ -62,8 +62,8 @@ def test_what_does_not_come_out_is_said(as_user, owner, done):
     asked = done.asked.first()
     Asked.objects.filter(pk=asked.pk).update(reason=asked.reason | {"level": 7.0})
     _status, page = look(as_user(owner), asked.evidence_key)
-    assert "Counted again, not everything comes out the same:" in page
-    assert "what was known before is different now" in page
+    assert "Counted again, not everything comes out the same." in page
+    assert "What was known before is different." in page
 
 
 @pytest.mark.parametrize("key", [str(uuid.uuid4()), "x", "", "x" * 400])
