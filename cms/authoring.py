@@ -360,6 +360,7 @@ def put_question(desk: Desk, question: c.QuestionContent) -> AuthoredQuestion:
         "competence": desk.competences[question.competence],
         "level": question.level,
         "in_check_up": question.checkup,
+        "moves_fast": question.fast,
         "content": [{"type": question.type, "value": raw, "id": desk.block_id("question", question.id)}],
     }
     found = desk.written_in(desk.locale.language_code, question)

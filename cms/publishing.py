@@ -125,6 +125,7 @@ def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, actin
         level=question.level,
         another_question=question.another_question and is_source,
         in_check_up=source.in_check_up,
+        moves_fast=source.moves_fast,
         acting_user=acting_user,
     )
     untick_another_question(question)

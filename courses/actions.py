@@ -160,6 +160,7 @@ def publish_question(
     level: int,
     another_question: bool = False,
     in_check_up: bool = False,
+    moves_fast: bool = False,
     acting_user: User,
 ) -> QuestionVersion | None:
     """Make a version when what is published differs from the current one; None when a translation has no source yet.
@@ -170,7 +171,8 @@ def publish_question(
     question, _made = Question.objects.get_or_create(key=key, defaults={"organisation": organisation})
     _save_changes(question, organisation=organisation, languages=_listed(question.languages, language))
     if is_source:
-        _save_changes(question, in_check_up=in_check_up and questions.kind(type).measures)
+        measures = questions.kind(type).measures
+        _save_changes(question, in_check_up=in_check_up and measures, moves_fast=moves_fast)
     current = question.current
     if not is_source and current is None:
         return None
@@ -403,6 +405,7 @@ def _said(attempt: Attempt, version: QuestionVersion, response: dict, result: Ma
         "difficulty": version.difficulty,
         "difficulty_error": version.difficulty_error,
         "guess": version.guess,
+        "half_life": version.half_life,
     }
 
 

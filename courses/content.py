@@ -59,6 +59,7 @@ class QuestionContent:
     plain: Mapping[str, Any]
     pictures: tuple[Picture, ...] = ()
     checkup: bool = False
+    fast: bool = False  # about something that changes fast, such as AI
 
 
 @dataclass(frozen=True)

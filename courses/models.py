@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.meant import Target, is_late
 from lms.people.access import Role
 from lms.people.models import Employment, Organisation, Unit, User
+from skills.evidence import FAST_HALF_LIFE
 from skills.models import Competence, Framework, JobProfile, in_language, language_of
 
 
@@ -121,6 +122,7 @@ class Question(models.Model):
     current = models.ForeignKey("QuestionVersion", models.PROTECT, null=True, related_name="+")
     languages = models.JSONField(default=list)
     in_check_up = models.BooleanField(default=False)
+    moves_fast = models.BooleanField(default=False)  # its subject changes fast, such as AI
     labels = models.PositiveSmallIntegerField(
         default=1
     )  # how many people labelled its level, each by herself
@@ -167,6 +169,11 @@ class QuestionVersion(models.Model):
         if not self._state.adding:
             raise TypeError("A question version is never changed; publish a new one.")
         super().save(*args, **kwargs)
+
+    @property
+    def half_life(self) -> float | None:
+        """In months, of an answer to it, when that is shorter than for its competence."""
+        return FAST_HALF_LIFE if self.question.moves_fast else None
 
     @property
     def item(self) -> str:

@@ -239,6 +239,13 @@ def drawn_again(reason: Reason) -> str:
     return reason.candidates[pick(reason.seed, len(reason.candidates))]
 
 
+def worth_at(level: float, items: Sequence[tuple[float, float, float]]) -> list[float]:
+    """The information of each at this level; of an item its difficulty, the error of that, and the guess."""
+    b, b_error, guess = np.array(items, dtype=float).reshape(-1, 3).T
+    found: list[float] = information(np.array(level), b, b_error, guess).tolist()
+    return found
+
+
 def turns(tree: Tree) -> Numbers:
     """The place of each competence in a round, area by area, shape (C,)."""
     rank = {area: place for place, area in enumerate(AREAS_FIRST)}

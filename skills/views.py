@@ -16,8 +16,11 @@ from django.utils.translation import gettext as _
 
 from lms.people.middleware import Asking
 from skills import contradictions
+from skills.evidence import Kind
 from skills.gaps import State
 from skills.queries import Measured, Standing, profile_of
+
+SHOWN = {Kind.ANSWER.value, Kind.VALIDATION.value, Kind.CERTIFICATE.value}
 
 
 def measured_for(asking: Asking) -> Measured:
@@ -65,6 +68,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "explanation": explanation,
         "alone": replace(standing, estimate=explanation.alone),
         "proofs": proofs,
+        "shown_last": max((row.at for _effect, row in proofs if row.kind in SHOWN), default=None),
         "over": [row for row in measured.ended if row.competence.code == code],
         "helped": _most_helpful(explanation.helped, measured),
     }

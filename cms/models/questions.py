@@ -75,6 +75,11 @@ class AuthoredQuestion(
         default=False,
         help_text=_("Only a question that stands alone: nobody needs a lesson to understand it."),
     )
+    moves_fast = models.BooleanField(
+        _("is about something that changes fast"),
+        default=False,
+        help_text=_("Such as AI. Then an answer counts half after one year, and not after two."),
+    )
     content = Blocks(QuestionBlocks(), min_num=1, max_num=1, verbose_name=_("question"))
     another_question = models.BooleanField(
         _("this has become another question"),
@@ -97,6 +102,7 @@ class AuthoredQuestion(
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
         LevelIsOneLabel(),
         FieldPanel("in_check_up"),
+        FieldPanel("moves_fast"),
         FieldPanel("content"),
         FieldPanel("another_question"),
     ]
@@ -106,6 +112,7 @@ class AuthoredQuestion(
         SynchronizedField("competence", overridable=False),
         SynchronizedField("level", overridable=False),
         SynchronizedField("in_check_up", overridable=False),
+        SynchronizedField("moves_fast", overridable=False),
         SynchronizedField("another_question", overridable=False),
         TranslatableField("content"),
     ]

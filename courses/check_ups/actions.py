@@ -148,6 +148,7 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
         difficulty=version.difficulty,
         difficulty_error=version.difficulty_error,
         guess=version.guess,
+        half_life=version.half_life,
         item=version.item,
         item_version=version.number,
         about=names(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,6 +25,7 @@ from lms.dashboards import forms
 from lms.dashboards.frame import frame
 from lms.dashboards.queries import unit_paths
 from lms.people import access
+from lms.people.actions import end_role as end_role_of
 from lms.people.middleware import Asking
 from lms.people.models import Employment, Grant, Organisation, Unit, current
 from lms.templatetags import ui
@@ -127,6 +129,35 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
         messages.success(request, MADE["new" if form.cleaned_data["email"] else "known"])
         return saved("roles", form.made.slug)
     return answered(request, "new_organisation", {"form": form})
+
+
+@login_required
+def platform_roles(request: HttpRequest) -> HttpResponse:
+    """Who keeps what all organisations share. Of who runs the platform it is only said that they do."""
+    if not access.runs_the_platform(request.asking.person):
+        raise PermissionDenied
+    today = request.asking.today
+    held = held_roles(request.asking, Organisation.objects.shared())
+    form = bound(forms.PlatformRoleForm, request, "give", initial={"starts": today})
+    if "end" in request.POST:
+        return _ended(request, held)
+    if form.is_bound and form.done(request.user, today=today):
+        messages.success(request, _now("The role is given."))
+        return redirect("platform_roles")
+    rows = [(one, role_word(one), one.role in access.PLATFORM_ROLES, one.starts > today) for one in held]
+    return answered(request, "platform_roles", {"form": form, "rows": rows})
+
+
+def _ended(request: HttpRequest, held) -> HttpResponse:
+    """At once."""
+    mine = held.filter(role__in=access.PLATFORM_ROLES)
+    grant = next((one for one in mine if str(one.pk) == request.POST["end"]), None)
+    if grant is None:
+        raise Http404
+    today = request.asking.today
+    end_role_of(grant=grant, ends=today - timedelta(days=1), today=today, acting_user=request.user)
+    messages.success(request, _now("The role of %(name)s ends.") % {"name": grant.user})
+    return redirect("platform_roles")
 
 
 @login_required

@@ -9,6 +9,7 @@ JOB = f"{PERSON}jobs/<int:job_id>/"
 urlpatterns = [
     path("administration/", administration.organisations, name="administration"),
     path("administration/new/", administration.new_organisation, name="new_organisation"),
+    path("administration/platform-roles/", administration.platform_roles, name="platform_roles"),
     path("administration/colour.css", administration.colour_sample, name="colour_sample"),
     path("administration/<slug:organisation>/settings/", administration.settings, name="organisation"),
     path("administration/<slug:organisation>/units/", administration.units, name="units"),

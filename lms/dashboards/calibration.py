@@ -253,13 +253,13 @@ class Preview:
         return sum(self.counts.values(), Counter())
 
     @property
-    def states(self) -> list[tuple[str, int, int]]:
-        """Each with how many there are before and after."""
+    def states(self) -> list[tuple[str, str, str]]:
+        """Each with how many there are before and after. Where few change, these two would tell how many."""
         return [
             (
                 state_word(state),
-                sum(number for (was, _is), number in self.all.items() if was == state),
-                sum(number for (_was, becomes), number in self.all.items() if becomes == state),
+                few(sum(number for (was, _is), number in self.all.items() if was == state)),
+                few(sum(number for (_was, becomes), number in self.all.items() if becomes == state)),
             )
             for state in State
         ]
@@ -267,6 +267,10 @@ class Preview:
     @property
     def changed(self) -> int:
         return sum(changed(self.all).values())
+
+    @property
+    def few_change(self) -> bool:
+        return 0 < self.changed < FEW
 
     @cached_property
     def rows(self) -> list[tuple[Competence, list[tuple[str, str, str]]]]:
@@ -289,7 +293,7 @@ def _move(was: str, becomes: str, number: int) -> tuple[str, str, str]:
 
 
 def few(number: int) -> str:
-    return str(number) if number >= FEW else _("fewer than %(number)s") % {"number": FEW}
+    return str(number) if number >= FEW or not number else _("fewer than %(number)s") % {"number": FEW}
 
 
 @login_required
@@ -310,6 +314,7 @@ def recount(request: HttpRequest) -> HttpResponse:
         "ways": [name for name in reversed(names_of_ways()) if name != now],
         "latest": latest,
         "preview": Preview(latest) if latest else None,
+        "few": FEW,
         "is_current": latest is not None and latest.before == now,
     }
     return render(request, "dashboards/calibration/recount.html", context)

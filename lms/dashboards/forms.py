@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.dashboards.actions import merge_unit
 from lms.people import actions, units
-from lms.people.access import ORGANISATION_ROLES, Role, Visibility
+from lms.people.access import ORGANISATION_ROLES, PLATFORM_ROLES, Role, Visibility
 from lms.people.models import Grant, Organisation, Unit, User
 from lms.people.models.organisations import LEAST_MONTHS, MOST_MONTHS
 
@@ -23,6 +23,12 @@ ROLE_CHOICES = {
     Role.HR: _("HR: sees how the whole organisation or a unit stands."),
     Role.ADMINISTRATOR: _("Administrator: keeps these pages. Sees nobody’s skills."),
     Role.AUDITOR: _("Auditor: checks how the rules are kept. Sees nobody’s skills."),
+}
+PLATFORM_ROLE_CHOICES = {
+    Role.FRAMEWORK_OWNER: _(
+        "Owner of the frameworks: keeps which certificates count, how hard questions are and how levels are counted."
+    ),
+    Role.CATALOGUE_EDITOR: _("Editor of the shared catalogue: writes modules and questions for everybody."),
 }
 VISIBILITY_CHOICES = {
     Visibility.GROUPS: _("Only counts of groups. HR and managers see numbers, and no names."),
@@ -268,6 +274,26 @@ class RoleForm(ActionForm):
 
     def act(self, **said) -> None:
         actions.give_role(**said)
+
+
+class PlatformRoleForm(ActionForm):
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        choices=[(role, PLATFORM_ROLE_CHOICES[role]) for role in PLATFORM_ROLES],
+        coerce=Role,
+        widget=forms.RadioSelect,
+        error_messages=NOT_IN_LIST,
+    )
+    account = LineField(
+        label=_("Whose account?"), help_text=_("The exact user name or e-mail address."), max_length=254
+    )
+    starts = DayField(label=_("First day"))
+    ends = DayField(
+        label=_("Last day"), help_text=_("Leave this empty when you do not know it yet."), required=False
+    )
+
+    def act(self, **said) -> None:
+        actions.give_platform_role(**said)
 
 
 class EndRoleForm(ActionForm):

@@ -9,6 +9,7 @@ from lms.dashboards import (
     corrections,
     looking,
     openness,
+    replaying,
     validating,
     views,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("corrections/", corrections.answering, name="corrections"),
     path("calibration/", calibration.proposals, name="calibration"),
     path("calibration/recount/", calibration.recount, name="recount"),
+    path("calibration/asked/", replaying.why_asked, name="why_asked"),
     path("calibration/<int:proposal>/", calibration.proposal, name="calibration_proposal"),
     path("looks/", looking.my_looks, name="my_looks"),
     path("looks/why/", looking.purpose, name="purpose"),

@@ -50,6 +50,8 @@ ORGANISATION_ROLES = (
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 )
+# What who runs the platform gives: to keep what all organisations share. Who runs it is said where it is installed.
+PLATFORM_ROLES = (Role.FRAMEWORK_OWNER, Role.CATALOGUE_EDITOR)
 ROLES_FOR_A_UNIT = frozenset({Role.COACH, Role.MANAGER, Role.HR})
 
 
@@ -90,6 +92,11 @@ def writes_somewhere(person: Person) -> bool:
 
 def runs_the_platform(person: Person) -> bool:
     return any(h.role is Role.PLATFORM_ADMINISTRATOR for h in person.held)
+
+
+def givable_roles(*, shared: bool) -> tuple[Role, ...]:
+    """By whoever administers the organisation; of the shared catalogue that is who runs the platform."""
+    return PLATFORM_ROLES if shared else ORGANISATION_ROLES
 
 
 def administered_organisations(person: Person) -> frozenset[int] | None:

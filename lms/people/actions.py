@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lms.lines import happened
 from lms.people import changes
-from lms.people.access import ORGANISATION_ROLES, ROLES_FOR_A_UNIT, Role, Visibility
+from lms.people.access import ROLES_FOR_A_UNIT, Role, Visibility, givable_roles
 from lms.people.models import Grant, Organisation, Unit, User
 
 
@@ -207,7 +207,7 @@ def give_role(
 ) -> Grant:
     """What an administrator does by hand. Raises ValidationError for what she may not give, or gave before."""
     lock(organisation)
-    if role not in ORGANISATION_ROLES:
+    if role not in givable_roles(shared=organisation.kind == Organisation.Kind.SHARED):
         raise ValidationError({"role": _("This role is not yours to give.")})
     if unit and role not in ROLES_FOR_A_UNIT:
         raise ValidationError({"unit": _("This role is for the whole organisation. Choose no unit.")})
@@ -230,6 +230,13 @@ def give_role(
     )
     note_role(given, "role_given", acting_user)
     return given
+
+
+@transaction.atomic
+def give_platform_role(*, account: str, acting_user: User, **said) -> Grant:
+    """To an `account` that is there. Raises ValidationError."""
+    shared = Organisation.objects.shared()
+    return give_role(user=_account(account), organisation=shared, unit=None, acting_user=acting_user, **said)
 
 
 def note_role(grant: Grant, what: str, acting_user: User, **details) -> None:

@@ -11,6 +11,7 @@ from cms.models import AuthoredQuestion, LessonPage
 from cms.publishing import reconcile, record
 from courses.models import Activity, Module, Placement, Question, QuestionVersion
 from lms.people.actions import system_user
+from skills.evidence import FAST_HALF_LIFE
 from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, page, publish, question, write
 
@@ -174,6 +175,17 @@ def test_what_may_be_asked_in_the_check_up_is_said_by_the_source_and_makes_no_ve
 
     asked.unpublish()  # the English edition is the source now, and says no
     assert Question.objects.get(key=asked.translation_key).in_check_up is False
+
+
+def test_that_a_subject_changes_fast_is_said_by_the_source_and_makes_no_version(written, cast):
+    asked, english = question(written), question(written, language="en")
+    version = Question.objects.get(key=asked.translation_key).current
+    asked.moves_fast = True
+    publish(asked, cast.trainer_a)
+    publish(english, cast.trainer_a)
+    record_of = Question.objects.get(key=asked.translation_key)
+    assert (record_of.moves_fast, record_of.current) == (True, version)
+    assert record_of.current.half_life == FAST_HALF_LIFE
 
 
 def test_what_is_withdrawn_in_every_language_is_no_longer_in_the_check_up(written, cast):

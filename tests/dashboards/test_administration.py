@@ -311,6 +311,50 @@ def test_no_role_of_the_platform_is_given_here(administrator, platform, as_user,
     assert not Grant.objects.filter(user=cast.learner_a).exists()
 
 
+def give_platform_role(client, **changes):
+    sent = {"do": "give", "role": "framework_owner", "account": "hr_a", "starts": TODAY}
+    return client.post(reverse("platform_roles"), sent | changes)
+
+
+def test_who_runs_the_platform_makes_an_owner_of_the_frameworks_and_takes_it_back(platform, as_user, cast):
+    account = cast.hr_a.username
+    give_platform_role(platform, account=account)
+    given = Grant.objects.get(user=cast.hr_a, role=Role.FRAMEWORK_OWNER)
+    assert (given.organisation, given.unit) == (cast.shared, None)
+    assert "Owner of the frameworks" in text_of(platform.get(reverse("platform_roles")))
+    assert Change.objects.get(organisation=cast.shared, what="role_given").about == cast.hr_a
+    assert as_user(cast.hr_a).get(reverse("recount")).status_code == 200
+    as_user(User.objects.get(username="platform")).post(reverse("platform_roles"), {"end": given.pk})
+    assert as_user(cast.hr_a).get(reverse("recount")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"role": "platform_administrator"}, "role"),
+        ({"role": "hr"}, "role"),
+        ({"account": "nobody at all"}, "account"),
+        ({"account": ""}, "account"),
+        ({"starts": TODAY - timedelta(days=1)}, "starts"),
+        ({"ends": TODAY - timedelta(days=1)}, "ends"),
+    ],
+)
+def test_what_cannot_be_given_for_the_platform_is_said_in_the_form(platform, cast, changes, wrong):
+    before = Grant.objects.count()
+    reply = give_platform_role(platform, **{"account": cast.hr_a.username} | changes)
+    assert reply.status_code == 422
+    assert list(reply.context["form"].errors) == [wrong]
+    assert Grant.objects.count() == before
+
+
+def test_who_runs_the_platform_ends_no_other_grant_there(platform, cast):
+    mine = Grant.objects.get(user__username="platform")
+    for pk in (mine.pk, grant_of(cast.hr_a).pk, "x"):
+        assert platform.post(reverse("platform_roles"), {"end": pk}).status_code == 404
+    mine.refresh_from_db()
+    assert mine.ends is None
+
+
 def test_the_only_administrator_stays_and_one_of_two_may_go(administrator, cast):
     mine = grant_of(cast.administrator_a)
     reply = administrator.post(here("end_role", mine.pk), {"do": "end"})

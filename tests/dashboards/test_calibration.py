@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -260,6 +261,41 @@ def test_small_numbers_of_people_are_not_told_exactly(as_user, cast, owner):
     assert "10 states change." in found
     assert "From “in order” to “not sure yet”: fewer than 5" in found
     assert "From “something to learn” to “not sure yet”: 7" in found
+    assert rows_of(found) == [
+        ("in order", "23", "20"),
+        ("not sure yet", "0", "10"),
+        ("something to learn", "7", "0"),
+    ]
+
+
+def rows_of(found: str) -> list[tuple[str, str, str]]:
+    return re.findall(r'<th scope="row">(.+?)</th><td class="r">(.+?)</td><td class="r">(.+?)</td>', found)
+
+
+@pytest.mark.parametrize(
+    ("moved", "sentence", "told"),
+    [
+        ({"ok>ok": 20, "ok>unsure": 4}, "Fewer than 5 states change.", []),
+        ({"ok>ok": 20}, "0 states change.", [("20", "20"), ("0", "0"), ("0", "0")]),
+        (
+            {"ok>unsure": 6, "learn>learn": 2},
+            "6 states change.",
+            [("6", "0"), ("0", "6"), ("fewer than 5", "fewer than 5")],
+        ),
+    ],
+)
+def test_totals_hide_small_numbers_too(as_user, cast, owner, moved, sentence, told):
+    Recount.objects.create(
+        way=MODEL_VERSION,
+        before=MODEL_VERSION,
+        as_of=timezone.now(),
+        total=30,
+        state=Recount.State.LOOKED,
+        moved={str(cast.competence("4.1").pk): moved},
+    )
+    found = page(as_user(owner), "recount")
+    assert sentence in found
+    assert [figures for _state, *figures in rows_of(found)] == [list(pair) for pair in told]
 
 
 def test_skills_that_are_harder_for_everybody_are_named(as_user, cast, owner):

@@ -195,6 +195,11 @@ def test_a_question_says_that_it_may_be_asked_in_the_check_up():
     assert [question.checkup for question in english.questions] == [True, False]
 
 
+def test_a_question_says_that_its_subject_changes_fast():
+    _, english = receive_files(files(DUTCH.replace("key: true", "fast: true"), ENGLISH))
+    assert [question.fast for question in english.questions] == [True, False]
+
+
 def test_a_picture_in_a_question_comes_along():
     with_picture = DUTCH.replace("prompt: Wat", "picture: {file: cirkel.svg, alt: Een cirkel}\nprompt: Wat")
     (module,) = receive_files(files(with_picture))

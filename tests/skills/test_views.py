@@ -5,6 +5,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from skills.models import ProfileAssignment, Requirement
@@ -79,6 +81,7 @@ def test_why_names_each_answer_and_what_it_did(learner, cast):
     assert page.count("Right: Een test") == 3
     assert page.count("Not right: Een test") == 1
     assert "4 questions of your own" in page
+    assert f"You showed something of it last on {date_format(timezone.localdate(), 'j F Y')}." in page
 
 
 def test_why_says_how_little_an_own_estimate_counts(learner, cast):
@@ -86,6 +89,7 @@ def test_why_says_how_little_an_own_estimate_counts(learner, cast):
     page = text_of(learner.get(why()))
     assert "What you thought yourself" in page
     assert "Counts for a third of a question." in page
+    assert "You showed something of it last" not in page
 
 
 def test_why_says_that_nothing_was_answered_yet(learner, cast):

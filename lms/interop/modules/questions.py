@@ -11,8 +11,8 @@ from courses.content import Picture, QuestionContent
 from lms.interop.modules.reading import MAX_LEVEL, Fields, Reading
 from lms.interop.modules.yaml_text import Lines, read_mapping
 
-SHARED = ("id", "type", "competence", "level", "key", "checkup")
-SOURCE_ONLY = ("type", "competence", "level", "key", "checkup")
+SHARED = ("id", "type", "competence", "level", "key", "checkup", "fast")
+SOURCE_ONLY = ("type", "competence", "level", "key", "checkup", "fast")
 TYPE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -87,8 +87,8 @@ def _source_question(
     if kind and not TYPE.fullmatch(kind):
         fields.wrong("bad_question_type", "type")
     competence, level = fields.code("competence"), fields.number("level", highest=MAX_LEVEL)
-    key, checkup = fields.flag("key"), fields.flag("checkup")
-    return QuestionContent(question_id, kind, competence, level, key, plain, pictures, checkup)
+    key, checkup, fast = (fields.flag(name) for name in ("key", "checkup", "fast"))
+    return QuestionContent(question_id, kind, competence, level, key, plain, pictures, checkup, fast)
 
 
 def _translated_question(

@@ -12,7 +12,7 @@ from courses.models import Asked, CheckUp, Question
 from skills import adaptive
 from skills.actions import refresh_due_levels
 from skills.adaptive import Mode
-from skills.evidence import Kind, Purpose
+from skills.evidence import FAST_HALF_LIFE, Kind, Purpose
 from skills.levels import MODEL_VERSION
 from skills.models import Evidence, Framework, ProfileAssignment
 from tests.courses.check_ups.bank import fill_bank
@@ -127,6 +127,12 @@ def test_an_answer_is_kept_with_its_evidence_and_the_next_question(cast, running
     )
     assert evidence.about["nl"]
     assert waiting(running).step == 2
+
+
+def test_an_answer_about_what_changes_fast_grows_old_sooner(cast, running):
+    Question.objects.update(moves_fast=True)
+    asked = answer(go_on(running)).asked
+    assert Evidence.objects.get(key=asked.evidence_key).half_life == FAST_HALF_LIFE
 
 
 def test_an_answer_inserts_two_rows_and_updates_two(running):
