@@ -61,7 +61,8 @@ def without_key(value):
     kept = {
         name: item
         for name, item in value.items()
-        if name not in ("next", "accept", "place", "box") and not isinstance(item, int | float)
+        if name not in ("next", "accept", "place", "box", "row", "column", "outcome", "ought")
+        and not isinstance(item, int | float)
     }
     return {name: without_key(item) for name, item in kept.items()}
 
@@ -81,7 +82,7 @@ def test_the_shuffle_is_the_same_for_the_same_seed_and_another_for_another(name)
     body, texts = kind(name).split(example(name))
     shown = [json.dumps(kind(name).shown(body, texts, seed)) for seed in (1, 1, 2, 3, 4, 5)]
     assert shown[0] == shown[1]
-    if name not in ("short_text", "number"):
+    if name not in ("short_text", "number", "decision_table", "settings", "table_fix", "trace"):
         assert len(set(shown)) > 1
 
 
