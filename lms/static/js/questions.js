@@ -293,10 +293,9 @@ customElements.define("trace-steps", class extends HTMLElement {
   #lines = [];
 
   connectedCallback() {
-    if (this.#lines.length) return;
+    if (this.#lines.length || !this.querySelector("input")) return; // answered: nothing is left to follow
     enliven(this, () => {
       this.addEventListener("keydown", (event) => this.#next(event));
-      if (!this.querySelector("input")) throw new Error("Answered: there is nothing left to follow.");
       this.#lines = [...this.querySelectorAll(".program > li")];
       for (const line of this.#lines) this.#prepare(line);
       this.#lines[0].firstChild.tabIndex = 0;

@@ -100,7 +100,7 @@ def test_hostile(sent, error, code):
 @pytest.mark.parametrize(
     "was",
     [
-        {"was.b": ["Demir Elif | 03/04/2014 | Zonnebeek"]},
+        {"was.b": ["Demir Elif | 03/04/2014 |"]},
         {"was.b": ["| | | | | | |"]},
         {"was.b": [""]},
         {},
@@ -111,10 +111,7 @@ def test_who_lies_about_what_stood_there_wins_nothing(was):
     lied = UNTOUCHED | {"cell.b.dag": ["03/04/2014"]} | was
     honest = UNTOUCHED | {"cell.b.dag": ["03/04/2014"]}
     share = KIND.mark(BODY, KIND.read(BODY, honest)).share
-    try:
-        assert KIND.mark(BODY, KIND.read(BODY, lied)).share <= share
-    except Unanswered:
-        pass  # then nothing was changed
+    assert KIND.mark(BODY, KIND.read(BODY, lied)).share <= share
 
 
 def test_a_cell_is_kept_as_it_was_changed_only():

@@ -5,7 +5,7 @@ from courses.questions.trace import KIND, same_value
 
 PLAIN = {
     "prompt": "Lotte volgt de regels precies.\n\nWat komt eruit?",
-    "program": "Vul de gieter met 10 liter\nHERHAAL 3 keer:\n  giet 2 liter in een bak\nALS er 4 liter over is: roep Farid",
+    "program": "Vul de gieter met 10 liter\nHERHAAL 3 keer:\n  giet 2 liter\nALS er 4 liter over is: roep Farid",
     "steps": [
         {"id": "a", "text": "Liters na regel 1", "accept": ["10"], "answer": "10"},
         {"id": "b", "text": "Liters na de eerste keer", "accept": ["8"], "answer": "8"},
@@ -102,7 +102,7 @@ def test_what_was_written_stays_when_a_box_is_empty():
 
 
 def test_the_lines_of_the_program_keep_their_indents():
-    assert KIND.shown(BODY, TEXTS, 1)["program"][2] == "  giet 2 liter in een bak"
+    assert KIND.shown(BODY, TEXTS, 1)["program"][2] == "  giet 2 liter"
 
 
 def test_an_example_that_is_not_accepted_is_noticed():
