@@ -42,7 +42,7 @@ class Settings(QuestionType):
             yield Problem("switches", "nothing_to_change")
 
     def guess(self, body: Body) -> float:
-        return 0.5 ** sum(switch["ought"] != "any" for switch in body["switches"])
+        return 0.5 ** len([switch for switch in body["switches"] if switch["ought"] != "any"])
 
     def read_answer(self, body: Body, posted: Posted) -> Response:
         on = several(posted, "on", body["switches"])
