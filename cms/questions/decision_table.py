@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from cms.questions.base import NumberedBlock
@@ -16,11 +17,11 @@ class ConditionBlock(blocks.StructBlock):
 
 
 class OutcomeBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("Outcome"), max_length=60)
+    text = blocks.CharBlock(label=pgettext_lazy("decision", "Outcome"), max_length=60)
 
     class Meta:
         icon = "check"
-        label = _("Outcome")
+        label = pgettext_lazy("decision", "Outcome")
         label_format = "{text}"
 
 
