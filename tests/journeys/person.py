@@ -9,6 +9,8 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page, expect
 
 from courses.content import QuestionContent
+from courses.questions import kind
+from courses.questions.base import ids
 from tests.journeys import knowledge
 from tests.journeys.knowledge import asked_in, nl
 from tests.journeys.loading import PASSWORD
@@ -252,17 +254,17 @@ class Person:
         self.hands.reach(switch)
         switch.press("Space")
 
-    def mend(self, place: Locator, plain: dict) -> None:
-        rows = [row["id"] for row in plain["rows"]]
-        columns = {column["id"]: column["text"] for column in plain["columns"]}
+    def mend(self, table: Locator, plain: dict) -> None:
+        body, texts = kind("table_fix").split(dict(plain))
+        rows = ids(body["rows"])
         for fix in plain["fixes"]:
-            number, column = rows.index(fix["row"]) + 1, columns[fix["column"]]
-            name = nl("Row %(number)s, %(column)s", number=number, column=column)
-            self.hands.write(place.get_by_label(name, exact=True), fix["answer"])
+            place = {"number": rows.index(fix["row"]) + 1, "column": texts[f"column.{fix['column']}"]}
+            name = nl("Row %(number)s, %(column)s", **place)
+            self.hands.write(table.get_by_label(name, exact=True), fix["answer"])
         for number, row in enumerate(plain["rows"], start=1):
             if row.get("extra"):
                 name = nl("Take row %(number)s out", number=number)
-                self.hands.check(place.get_by_label(name, exact=True))
+                self.hands.check(table.get_by_label(name, exact=True))
 
     def sort(self, place: Locator, card: str, box: str) -> None:
         """Choose the card, and then the box; without script each card has its own radio buttons."""
