@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks import FieldBlock, ListBlock, ListBlockValidationError, StructBlock
-from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms import questions, sentences
+from cms.gate.sentences import sentence as gate_sentence
 from cms.sentences import sentence, sentence_with_place
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
@@ -60,7 +61,21 @@ def may_choose(user, model: type[Model], pk: str) -> bool:
 
 
 class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
-    pass
+    """A draft may have anything; what is published has nothing in it that keeps somebody out."""
+
+    def clean(self):
+        data = super().clean()
+        if not self.is_deferred_validation:
+            self.check_writing(data)
+        return data
+
+    def check_writing(self, data: dict) -> None:
+        from cms.gate import advising  # the pages it reads have this form
+
+        for name, found in advising.stopping(self.instance.locale.language_code, data).items():
+            said = [gate_sentence(one) for one in found]
+            stream = isinstance(data[name], StreamValue)
+            self.add_error(name, StreamBlockValidationError(non_block_errors=said) if stream else said)
 
 
 class TestPageForm(AuthoredPageForm):

@@ -14,7 +14,7 @@ from courses.questions import kind
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
 
 OURS = {"in_preview_panel", "mode", "try"}
-NAMING = {"id", "next", "box"}  # fields of questions that hold an id
+NAMING = {"id", "next", "box", "row", "column", "outcome"}  # fields of questions that hold an id
 
 
 def tried(question, sent: QueryDict | dict) -> dict:

@@ -1,13 +1,17 @@
 """What the editor shows and serves. The policies come first: viewsets ask for them when they are made."""
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from cms.gate import advising
+from cms.gate.sentences import sentence
 from cms.models import AuthoredQuestion
 from cms.permissions import QuestionPolicy, SectionPolicy
 
@@ -21,6 +25,7 @@ AvatarSettingsPanel.is_active = lambda panel: False  # no page shows such a pict
 
 MAIN_MENU = {"explorer", "images", "documents", "questions", "reports", "help"}
 REPORTS_MENU = {"locked-pages", "aging-pages"}
+MOST_ADVICE = 8  # at one time
 HELP_MENU = {"editor-guide", "keyboard-shortcuts-trigger"}
 
 
@@ -60,6 +65,18 @@ def no_counts(request, items):
 @hooks.register("insert_global_admin_css")
 def our_sheet():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def advise(request, page):
+    """What could be better, once when the author saves; never while the editor saves by itself."""
+    if not request.accepts("text/html"):
+        return
+    found = [sentence(finding) for finding in advising.findings(page)][:MOST_ADVICE]
+    if found:
+        said = format_html_join("", "<li>{}</li>", ((one,) for one in found))
+        messages.warning(request, format_html("{}<ul>{}</ul>", _("Saved. This could be better:"), said))
 
 
 def keep(request, menu_items, names) -> None:

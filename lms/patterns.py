@@ -23,6 +23,85 @@ TOWERS_PER_AREA = (3, 6, 4, 4, 4)  # as in DigComp
 
 # Per type: a question, what somebody sends with something still missing, and an answer that is not right.
 QUESTIONS = {
+    "decision_table": (
+        {
+            "prompt": "Who lives here OR works here swims for free.\n\nWhat does each visitor pay?",
+            "conditions": [{"text": "Lives here?"}, {"text": "Works here?"}],
+            "outcomes": [{"text": "nothing"}, {"text": "4 euro"}],
+            "cases": [
+                {"cells": "yes | yes", "outcome": "a"},
+                {"cells": "yes | no", "outcome": "a", "feedback": "With OR, one of the two is enough."},
+                {"cells": "no | yes", "outcome": "a"},
+                {"cells": "no | no", "outcome": "b"},
+            ],
+            "why": "OR needs only one of the conditions.",
+        },
+        {"case.a": ["a"]},
+        {"outcomes": {"a": "a", "b": "b", "c": "b", "d": "b"}},
+    ),
+    "trace": (
+        {
+            "prompt": "Lotte follows these lines exactly.\n\nWhat comes out?",
+            "program": "Fill the can with 10 litres\nREPEAT 3 times:\n  pour 2 litres in a box\nCarry the can back",
+            "steps": [
+                {"text": "Litres after line 1", "accept": ["10"], "answer": "10"},
+                {"text": "Litres after the first box", "accept": ["8"], "answer": "8"},
+                {
+                    "text": "Litres in the end",
+                    "accept": ["4"],
+                    "answer": "4",
+                    "feedback": "3 times 2 litres have gone: 6 litres.",
+                },
+            ],
+            "why": "A line under REPEAT is done again and again.",
+        },
+        {"step.a": ["10"]},
+        {"values": {"a": "10", "b": "8", "c": "8"}},
+    ),
+    "settings": (
+        {
+            "prompt": "Visitors may see the calendar of the library, and nothing else.\n\nPut the settings right.",
+            "title": "Calendar: sharing",
+            "switches": [
+                {"text": "Others may read", "ought": "on"},
+                {
+                    "text": "Others may change",
+                    "about": "Handy: everybody helps.",
+                    "on": True,
+                    "ought": "off",
+                    "feedback": "Who only looks needs to change nothing.",
+                },
+                {"text": "Show phone numbers", "on": True, "ought": "off"},
+                {"text": "Dark colours"},
+            ],
+            "why": "Share no more than is needed.",
+        },
+        {"on": ["b", "c"]},
+        {"on": ["a", "b"]},
+    ),
+    "table_fix": (
+        {
+            "prompt": "Samira makes a list for the summer camp.\n\nMend the list.",
+            "columns": [{"text": "Name"}, {"text": "Born on"}, {"text": "Town"}],
+            "rows": [
+                {"cells": "An Peeters | 12/03/2015 | Zonnebeek"},
+                {"cells": "Elif Demir | 3 april 14 | Zonnebeek"},
+                {
+                    "cells": "An Peeters | 12/03/2015 | Zonnebeek",
+                    "extra": True,
+                    "feedback": "An is there twice.",
+                },
+                {"cells": "Tom Maes | 05/06/2014 |"},
+            ],
+            "fixes": [
+                {"row": "b", "column": "b", "accept": ["03/04/2014"], "answer": "03/04/2014"},
+                {"row": "d", "column": "c", "accept": ["Zonnebeek"], "answer": "Zonnebeek"},
+            ],
+            "why": "A tidy list has no doubles and no gaps, and writes every date in one way.",
+        },
+        {},
+        {"cells": {"b.b": "03/04/2014", "a.a": "Anne Peeters"}, "gone": ["d"]},
+    ),
     "number": (
         {
             "prompt": "The tap drips half a litre an hour.\n\nHow much water is lost in 25 hours?",

@@ -18,6 +18,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from courses.questions import kind
+from courses.questions.base import ids
 
 Plain = dict[str, Any]
 EMPTY = (None, "", [])  # a zero is an answer
@@ -116,6 +117,33 @@ class QuestionBlock(blocks.StructBlock):
         """
         type = kind(self.name)
         return self.to_python(raw_of(self, type.join(*type.split(plain)), pictures or {}))
+
+
+class NumberedBlock(QuestionBlock):
+    """Authors say by number which thing is meant; the plain form says it by its id.
+
+    `numbered` lists (list, field, list that the field counts in), such as ("cards", "box", "boxes").
+    """
+
+    numbered: tuple[tuple[str, str, str], ...] = ()
+
+    def to_plain(self, value: blocks.StructValue) -> Plain:
+        plain = super().to_plain(value)
+        for things, field, counted in self.numbered:
+            known = dict(enumerate(ids(plain.get(counted, [])), start=1))
+            for thing in plain.get(things, []):
+                if field in thing:
+                    thing[field] = known.get(thing[field], f"{field}-{thing[field]}")
+        return plain
+
+    def from_plain(self, plain: Plain, pictures: Mapping[str, Any] | None = None) -> blocks.StructValue:
+        body, _texts = kind(self.name).split(plain)
+        value = super().from_plain(plain, pictures)
+        for things, field, counted in self.numbered:
+            numbers = {id: number for number, id in enumerate(ids(body[counted]), start=1)}
+            for thing, block in zip(body[things], value[things], strict=True):
+                block[field] = numbers.get(thing[field])
+        return value
 
 
 def plain_of(block: blocks.Block, value: Any) -> Any:

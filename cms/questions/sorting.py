@@ -1,12 +1,7 @@
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.questions.base import Plain, QuestionBlock
-from courses.questions import kind
-from courses.questions.base import ids
+from cms.questions.base import NumberedBlock
 
 
 class BoxBlock(blocks.StructBlock):
@@ -31,8 +26,8 @@ class CardBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
-class Block(QuestionBlock):
-    """Authors say which box by its number; the plain form says it by its id."""
+class Block(NumberedBlock):
+    numbered = (("cards", "box", "boxes"),)
 
     boxes = blocks.ListBlock(BoxBlock(), label=_("Boxes"), help_text=_("2 to 4."))
     cards = blocks.ListBlock(
@@ -43,19 +38,3 @@ class Block(QuestionBlock):
         icon = "folder-open-1"
         label = _("Sort into boxes")
         form_layout = ["prompt", "picture", "boxes", "cards", "why", "hint"]
-
-    def to_plain(self, value: blocks.StructValue) -> Plain:
-        plain = super().to_plain(value)
-        boxes = dict(enumerate(ids(plain.get("boxes", [])), start=1))
-        for card in plain.get("cards", []):
-            if "box" in card:
-                card["box"] = boxes.get(card["box"], f"box-{card['box']}")
-        return plain
-
-    def from_plain(self, plain: Plain, pictures: Mapping[str, Any] | None = None) -> blocks.StructValue:
-        body, _texts = kind(self.name).split(plain)
-        value = super().from_plain(plain, pictures)
-        numbers = {id: number for number, id in enumerate(ids(body["boxes"]), start=1)}
-        for card, block in zip(body["cards"], value["cards"], strict=True):
-            block["box"] = numbers.get(card["box"])
-        return value

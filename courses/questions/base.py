@@ -250,6 +250,18 @@ def chance_of_at_least(least: int, parts: int, each: float) -> float:
     return sum(comb(parts, n) * each**n * (1 - each) ** (parts - n) for n in range(max(least, 0), parts + 1))
 
 
+def cells_of(line: str) -> list[str]:
+    """A row of a table, as an author writes it: An Peeters | 12 maart | Zonnebeek. A cell may be empty."""
+    return [cell.strip() for cell in line.split("|")]
+
+
+def uneven(rows: Sequence[tuple[str, str]], wide: int) -> Iterator[Problem]:
+    """Rows (text key, line) that have more or fewer cells than the table has columns."""
+    for key, line in rows:
+        if line and len(cells_of(line)) != wide:
+            yield Problem(key, "cells_differ", {"found": len(cells_of(line)), "columns": wide})
+
+
 def tokens(things: Sequence[str], purpose: str) -> dict[str, str]:
     """Names for a form whose ids would give the order or the pairs away in the source of the page."""
     base = json.dumps([purpose, sorted(things)])

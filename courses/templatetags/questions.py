@@ -35,6 +35,9 @@ UNANSWERED = {
     "write_something": gettext_noop("Write your answer first."),
     "write_number": gettext_noop("Write one number, in digits. For example: 12 or 3.5."),
     "choose_action": gettext_noop("Choose what you do."),
+    "decide_all": gettext_noop("Choose an outcome for every row."),
+    "write_all": gettext_noop("Write something in every box."),
+    "change_something": gettext_noop("Nothing has changed yet. Change something first."),
     "answer_or_dont_know": gettext_noop("Choose one of the two: your answer, or “I don't know”."),
 }
 LONG_ASK = 70

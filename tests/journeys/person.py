@@ -9,6 +9,8 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page, expect
 
 from courses.content import QuestionContent
+from courses.questions import kind
+from courses.questions.base import ids
 from tests.journeys import knowledge
 from tests.journeys.knowledge import asked_in, nl, pgettext_nl
 from tests.journeys.loading import PASSWORD
@@ -244,12 +246,41 @@ class Person:
                 )
             case "short_text":
                 self.hands.write(place.get_by_label(nl("Your answer"), exact=True), plain["answer"])
+            case "decision_table":
+                outcomes = {outcome["id"]: outcome["text"] for outcome in plain["outcomes"]}
+                for case, box in zip(plain["cases"], place.locator("select").all(), strict=True):
+                    self.hands.choose(box, outcomes[case["outcome"]])
+            case "trace":
+                for step in plain["steps"]:
+                    self.hands.write(place.get_by_label(step["text"], exact=True), step["answer"])
+            case "settings":
+                for switch in plain["switches"]:
+                    if switch.get("ought", "any") not in ("any", "on" if switch.get("on") else "off"):
+                        self.flip(place.get_by_role("switch", name=switch["text"]))
+            case "table_fix":
+                self.mend(place, plain)
             case unknown:
                 raise AssertionError(f"Nobody here knows how to answer {unknown}.")
 
     def tick(self, place: Locator, texts: Iterable[str]) -> None:
         for text in texts:
             self.hands.check(place.get_by_label(text, exact=True))
+
+    def flip(self, switch: Locator) -> None:
+        self.hands.reach(switch)
+        switch.press("Space")
+
+    def mend(self, table: Locator, plain: dict) -> None:
+        body, texts = kind("table_fix").split(dict(plain))
+        rows = ids(body["rows"])
+        for fix in plain["fixes"]:
+            place = {"number": rows.index(fix["row"]) + 1, "column": texts[f"column.{fix['column']}"]}
+            name = nl("Row %(number)s, %(column)s", **place)
+            self.hands.write(table.get_by_label(name, exact=True), fix["answer"])
+        for number, row in enumerate(plain["rows"], start=1):
+            if row.get("extra"):
+                name = nl("Take row %(number)s out", number=number)
+                self.hands.check(table.get_by_label(name, exact=True))
 
     def sort(self, place: Locator, card: str, box: str) -> None:
         """Choose the card, and then the box; without script each card has its own radio buttons."""

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from courses.content import ActivityKind, ModuleContent
 from courses.questions import kinds
 from tests.journeys.inspector import DESK, PHONE, Inspector
-from tests.journeys.knowledge import CHARTS, FALSE_MESSAGES, PHOTOS, exam_of, module, nl, of_kind
+from tests.journeys.knowledge import CHARTS, FALSE_MESSAGES, PHOTOS, STEPS, exam_of, module, nl, of_kind
 from tests.journeys.person import Person
 
 COLD_BYTES, COLD_REQUESTS = 100 * 1024, 8
@@ -32,7 +32,12 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(open_window):
     person.open_module(module(FALSE_MESSAGES).title)
     inspector.look("module")
     met: set[str] = set()
-    for content, which in ((module(FALSE_MESSAGES), slice(-2, None)), (module(CHARTS), slice(1, 3))):
+    for path, which in (
+        (FALSE_MESSAGES, slice(-2, None)),
+        (CHARTS, slice(1, 3)),
+        (STEPS, slice(-1, None)),
+    ):
+        content = module(path)
         look_at_lessons(person, inspector, content, which, met)
     for content in (module(PHOTOS), module(CHARTS)):
         look_at_a_test(person, inspector, content, met)

@@ -18,6 +18,7 @@ from courses.questions.flashcard import KNEW
 from courses.questions.mail import places_of
 from courses.questions.own_estimate import BY_MYSELF, STEPS
 from courses.questions.scenario import best_ends, worth
+from courses.questions.table_fix import place_of
 
 Body = Mapping[str, Any]
 TRIES = 50  # a blind answer is seldom right; where it often is, one of these is wrong
@@ -85,7 +86,44 @@ def wrong_numbers(body: Body, right: float) -> list[str]:
     return [written(number) for number in (*known, right * 10, right + 1, right - 10)]
 
 
+def mended(body: Body) -> Response:
+    return {
+        "cells": {place_of(dict(fix)): fix["accept"][0] for fix in body["fixes"]},
+        "gone": [row["id"] for row in body["rows"] if row["extra"]],
+    }
+
+
+def half_mended(body: Body, chance: Random) -> Response:
+    """One cell or one row at least; else it would be no answer."""
+    places = [*mended(body)["cells"], *mended(body)["gone"]]
+    taken = some(places, chance, least=1)
+    return {
+        "cells": {place: text for place, text in mended(body)["cells"].items() if place in taken},
+        "gone": [id for id in mended(body)["gone"] if id in taken],
+    }
+
+
 WAYS: Mapping[str, Ways] = {
+    "table_fix": Ways(mended, half_mended),
+    "decision_table": Ways(
+        lambda body: {"outcomes": {case["id"]: case["outcome"] for case in body["cases"]}},
+        lambda body, chance: {
+            "outcomes": {id: chance.choice(ids(body["outcomes"])) for id in ids(body["cases"])}
+        },
+    ),
+    "trace": Ways(
+        lambda body: {"values": {step["id"]: step["accept"][0] for step in body["steps"]}},
+        lambda body, chance: {
+            "values": {
+                step["id"]: chance.choice([step["accept"][0], misspelt(step["accept"][0], chance)])
+                for step in body["steps"]
+            }
+        },
+    ),
+    "settings": Ways(
+        lambda body: {"on": [switch["id"] for switch in body["switches"] if switch["ought"] == "on"]},
+        lambda body, chance: {"on": some(ids(body["switches"]), chance)},
+    ),
     "single_choice": Ways(
         lambda body: {"choice": right_ones(body["options"])[0]},
         lambda body, chance: {"choice": chance.choice(ids(body["options"]))},

@@ -288,6 +288,84 @@ customElements.define("order-lines", class extends HTMLElement {
   }
 });
 
+/* A line of the program to keep a finger on, and Enter that goes to the next empty box instead of sending too early. */
+customElements.define("trace-steps", class extends HTMLElement {
+  #lines = [];
+
+  connectedCallback() {
+    if (this.#lines.length || !this.querySelector("input")) return; // answered: nothing is left to follow
+    enliven(this, () => {
+      this.addEventListener("keydown", (event) => this.#next(event));
+      this.#lines = [...this.querySelectorAll(".program > li")];
+      for (const line of this.#lines) this.#prepare(line);
+      this.#lines[0].firstChild.tabIndex = 0;
+    });
+  }
+
+  #prepare(line) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.tabIndex = -1; // one stop for Tab; the arrows do the rest
+    button.append(...line.childNodes);
+    line.append(button);
+    button.addEventListener("click", () => this.#point(line));
+    button.addEventListener("keydown", (event) => {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const to = by && this.#lines[this.#lines.indexOf(line) + by];
+      if (!to) return;
+      event.preventDefault();
+      this.#point(to);
+      to.firstChild.focus();
+    });
+  }
+
+  #point(line) {
+    for (const other of this.#lines) {
+      other.firstChild.tabIndex = other === line ? 0 : -1;
+      if (other === line) other.firstChild.setAttribute("aria-current", "step");
+      else other.firstChild.removeAttribute("aria-current");
+    }
+  }
+
+  #next(event) {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    const empty = [...this.querySelectorAll("input")].find((box) => !box.value.trim());
+    if (!empty) return;
+    event.preventDefault();
+    empty.focus();
+  }
+});
+
+/* What a changed cell said before stands below it, and a row that goes is struck through. */
+customElements.define("mend-table", class extends HTMLElement {
+  connectedCallback() {
+    if (!this.dataset.was) return;
+    this.addEventListener("input", () => this.#draw());
+    addEventListener("pageshow", () => this.#draw());
+    this.#draw();
+  }
+
+  #draw() {
+    for (const row of this.querySelectorAll("tbody tr")) {
+      const was = row.querySelector("input[type=hidden]").value.split("|").map((text) => text.trim());
+      row.classList.toggle("is-gone", row.querySelector("[name=gone]").checked);
+      row.querySelectorAll("input[type=text]").forEach((box, place) => this.#compare(box, was[place] ?? ""));
+    }
+  }
+
+  #compare(box, was) {
+    const changed = box.value.trim() !== was;
+    box.closest("td").classList.toggle("is-changed", changed);
+    const note = box.nextElementSibling;
+    if (!changed) note?.remove();
+    else if (!note) {
+      const said = document.createElement("small");
+      said.textContent = was ? fill(this.dataset.was, { text: was }) : this.dataset.empty;
+      box.after(said);
+    }
+  }
+});
+
 /* A tick at "I don't know" takes the other ticks away, and any answer takes that tick away. */
 addEventListener("input", ({ target }) => {
   const question = target.closest?.(".question");
@@ -295,6 +373,6 @@ addEventListener("input", ({ target }) => {
   if (!unsure) return;
   if (target !== unsure) unsure.checked = false;
   else if (unsure.checked) {
-    for (const tick of question.querySelectorAll('input[type="checkbox"]')) tick.checked = tick === unsure;
+    for (const tick of question.querySelectorAll('input[type="checkbox"]:not([role="switch"])')) tick.checked = tick === unsure;
   }
 });

@@ -1,0 +1,157 @@
+"""What is wrong with a page, and what could be better. What is wrong stops publishing; the rest only informs."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cms.gate import readability
+from cms.gate.rich_text import Found
+
+MOST_NAMED = 3  # of the same kind, so that nobody drowns
+PER_MINUTE = 130  # words that somebody reads who does not read easily
+PER_QUESTION = 1.5  # minutes
+FAR_OFF = 1.5  # times as long, or as short, as the module says
+
+SAYS_NOTHING = {
+    *("hier", "klik hier", "klik", "lees meer", "meer", "link", "deze link", "meer info", "website"),
+    *("here", "click here", "read more", "more", "this link", "more info"),
+}
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"\S+\.(?:jpe?g|png|gif|webp|svg|heic)|(?:img|dsc|image|foto|screenshot)[ _-]?\d+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What an author wrote on one page. `texts` are its pieces of rich text, in the order of the page."""
+
+    language: str
+    texts: Sequence[Found]
+    picture_alts: Sequence[str] = ()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [paragraph for text in self.texts for paragraph in text.paragraphs]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A competence and the levels that the module is for."""
+
+    competence: str
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    name: str
+    competence: str
+    level: int
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A module with all that is in it. `asked` are the questions of its test."""
+
+    minutes: int
+    words: int
+    tried: int
+    aims: Sequence[Aim]
+    asked: Sequence[Asked]
+    lessons: int
+    tests: int
+
+
+def of_writing(writing: Writing) -> Iterator[Finding]:
+    yield from of_headings([heading for text in writing.texts for heading in text.headings])
+    yield from of_links([link for text in writing.texts for link in text.links])
+    for alt in writing.picture_alts:
+        if FILE_NAME.fullmatch(alt.strip()):
+            yield Finding("alt_is_file_name", {"alt": alt}, stops=True)
+    if writing.language == "nl":
+        yield from of_reading(writing.paragraphs)
+
+
+def of_headings(headings: Iterable[tuple[int, str]]) -> Iterator[Finding]:
+    """The title of the page is above all of them, so they begin at 2."""
+    above = 1
+    for level, text in headings:
+        if not text:
+            yield Finding("empty_heading", stops=True)
+        elif level > above + 1:
+            yield Finding("heading_skips", {"heading": text}, stops=True)
+        above = level
+
+
+def of_links(links: Iterable[str]) -> Iterator[Finding]:
+    for link in links:
+        if not link:
+            yield Finding("empty_link", stops=True)
+        elif link.casefold().strip(" .!:→>") in SAYS_NOTHING:
+            yield Finding("link_says_nothing", {"link": link}, stops=True)
+        elif ADDRESS.fullmatch(link):
+            yield Finding("link_is_address", {"link": link})
+
+
+def of_reading(paragraphs: Sequence[str]) -> Iterator[Finding]:
+    longest = sorted(readability.long_sentences(paragraphs), key=lambda found: -found[1])
+    for sentence, count in longest[:MOST_NAMED]:
+        yield Finding("long_sentence", {"words": count, "begins": beginning(sentence)})
+    for heavy, plain in list(readability.heavy_words(paragraphs).items())[: 2 * MOST_NAMED]:
+        yield Finding("heavy_word", {"heavy": heavy, "plain": plain})
+    ease = readability.flesch_douma(paragraphs)
+    if ease is not None and ease < readability.PLAIN:
+        yield Finding("hard_to_read", {"ease": round(ease), "plain": readability.PLAIN})
+
+
+def beginning(sentence: str) -> str:
+    return " ".join(sentence.split()[:6]) + " …"
+
+
+def of_module(whole: Whole) -> Iterator[Finding]:
+    """Only advice: a module goes live before what is in it."""
+    if not whole.lessons:
+        yield Finding("no_lesson")
+    if not whole.tests:
+        yield Finding("no_test")
+        return
+    if not any(question.is_key for question in whole.asked):
+        yield Finding("no_key_question")
+    measured = {question.competence for question in whole.asked}
+    for aim in whole.aims:
+        if aim.competence not in measured:
+            yield Finding("aim_not_measured", {"competence": aim.competence})
+    yield from of_levels(whole)
+    yield from of_minutes(whole)
+
+
+def of_levels(whole: Whole) -> Iterator[Finding]:
+    ranges = {aim.competence: aim for aim in whole.aims}
+    for question in whole.asked:
+        aim = ranges.get(question.competence)
+        if aim and not aim.lowest <= question.level <= aim.highest:
+            yield Finding(
+                "level_out_of_range",
+                {"name": question.name, "level": question.level, "low": aim.lowest, "high": aim.highest},
+            )
+
+
+def of_minutes(whole: Whole) -> Iterator[Finding]:
+    takes = minutes_of(whole)
+    if takes > whole.minutes * FAR_OFF or whole.minutes > takes * FAR_OFF:
+        yield Finding("minutes_far_off", {"says": whole.minutes, "takes": takes})
+
+
+def minutes_of(whole: Whole) -> int:
+    return max(round(whole.words / PER_MINUTE + PER_QUESTION * (whole.tried + len(whole.asked))), 1)
