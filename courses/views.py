@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
     asking: Asking = request.asking
     news = Correction.objects.news(asking.user, timezone.now() - NEWS)
     beside = check_ups.at_the_start(asking, news)
-    measured = Measured(asking.user, beside.profile, asking.today)
+    measured = Measured(asking.user, beside.profile, asking.today, beside.framework)
     modules = list(queries.open_modules(asking).prefetch_related(queries.AIMS))
     gaps = [standing.gap for standing in measured.standings if standing.gap]
     step = recommend.next_step(queries.offers(modules), gaps, measured.core)

@@ -13,9 +13,9 @@ from courses import queries
 from courses.check_ups.actions import as_item, bank_of, live_entries
 from courses.models import Asked, CheckUp, Question
 from lms.people.middleware import Asking
-from lms.people.models import Organisation, User
+from lms.people.models import Organisation
 from skills.adaptive import PROFILE_SITTING, Mode, progress
-from skills.models import Framework, JobProfile
+from skills.models import Framework, JobProfile, ProfileAssignment
 from skills.queries import Measured, profiles_of
 
 OFFERED = (Mode.PROFILE, Mode.STANDARD, Mode.LOOK)
@@ -42,25 +42,24 @@ def check_up(asking: Asking, key: uuid.UUID) -> CheckUp:
 class AtTheStart:
     """What the start page says beside the modules."""
 
-    profile: JobProfile | None
-    running: uuid.UUID | None  # her check-up that is not finished
-    answered: int  # of its questions
-    has_bank: bool
-    news: bool  # HR answered what she said is not right
+    profile: JobProfile | None = None
+    framework: Framework | None = None
+    running: uuid.UUID | None = None  # her check-up that is not finished
+    answered: int = 0  # of its questions
+    has_bank: bool = False
+    news: bool = False  # HR answered what she said is not right
     asked: dict | None = None  # for `courses.queries.wish_of`: which one she is asked to do
 
 
 def at_the_start(asking: Asking, news: QuerySet) -> AtTheStart:
-    """One query for all of it, the profile included; a second one for who has none."""
-    found = None
-    if asking.employment:
-        of_job = _beside(asking, OuterRef("profile__framework"), news)
-        found = profiles_of(asking.employment, asking.today).annotate(**of_job).first()
+    """One query for all of it, with the profile of the job or, for who has none, with the newest framework."""
+    assigned = _assigned(asking, news)
+    found = assigned or _newest_framework(asking, news)
     if found is None:
-        newest = Framework.objects.order_by("-pk").values("pk")[:1]
-        found = User.objects.annotate(**_beside(asking, Subquery(newest), news)).get(pk=asking.user.pk)
+        return AtTheStart()
     return AtTheStart(
-        profile=getattr(found, "profile", None),
+        profile=assigned.profile if assigned else None,
+        framework=assigned.profile.framework if assigned else found,
         running=found.running,
         answered=found.answered or 0,
         has_bank=found.has_bank,
@@ -69,7 +68,19 @@ def at_the_start(asking: Asking, news: QuerySet) -> AtTheStart:
     )
 
 
-def _beside(asking: Asking, framework: OuterRef | Subquery, news: QuerySet) -> dict[str, Exists | Subquery]:
+def _assigned(asking: Asking, news: QuerySet) -> ProfileAssignment | None:
+    if asking.employment is None:
+        return None
+    beside = _beside(asking, OuterRef("profile__framework"), news)
+    return profiles_of(asking.employment, asking.today).annotate(**beside).first()
+
+
+def _newest_framework(asking: Asking, news: QuerySet) -> Framework | None:
+    beside = _beside(asking, OuterRef("pk"), news)
+    return Framework.objects.annotate(**beside).order_by("pk").last()
+
+
+def _beside(asking: Asking, framework: OuterRef, news: QuerySet) -> dict[str, Exists | Subquery]:
     running = CheckUp.objects.running().filter(user=asking.user, organisation__in=asking.employers)
     newest = running.order_by("-number")
     answered = newest.annotate(count=Count("asked", filter=ANSWERED)).values("count")
