@@ -73,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
     since = timezone.now() - NEWS
     news = Correction.objects.news(asking.user, since), Certificate.objects.news(asking.user, since)
     beside = check_ups.at_the_start(asking, *news)
-    measured = Measured(asking.user, beside.profile, asking.today)
+    measured = Measured(asking.user, beside.profile, asking.today, beside.framework)
     modules = list(queries.open_modules(asking).prefetch_related(queries.AIMS))
     gaps = [standing.gap for standing in measured.standings if standing.gap]
     step = recommend.next_step(queries.offers(modules), gaps, measured.core)

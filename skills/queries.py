@@ -195,8 +195,12 @@ class AreaStanding:
 class Measured:
     """A person's own view of her competence, computed from the log when it is asked for."""
 
-    def __init__(self, user: User, profile: JobProfile | None, today: date) -> None:
+    def __init__(
+        self, user: User, profile: JobProfile | None, today: date, framework: Framework | None = None
+    ) -> None:
         self.user, self.profile, self.today = user, profile, today
+        if framework:
+            self.framework = framework
 
     @cached_property
     def framework(self) -> Framework | None:

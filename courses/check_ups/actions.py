@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -195,7 +195,7 @@ def entries(versions: QuerySet[QuestionVersion]) -> list[Entry]:
     return [Entry(*values) for values in versions.values_list(*COLUMNS)]
 
 
-def bank_of(organisation: Organisation, framework: Framework | OuterRef | Subquery) -> QuerySet[Question]:
+def bank_of(organisation: Organisation, framework: Framework | OuterRef) -> QuerySet[Question]:
     """The questions that a check-up of this organisation may ask."""
     live = Question.objects.open_to([organisation]).live().filter(in_check_up=True)
     return live.filter(current__competence__framework=framework)

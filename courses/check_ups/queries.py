@@ -13,9 +13,9 @@ from courses import queries
 from courses.check_ups.actions import as_item, bank_of, live_entries
 from courses.models import Asked, CheckUp, Question
 from lms.people.middleware import Asking
-from lms.people.models import Organisation, User
+from lms.people.models import Organisation
 from skills.adaptive import PROFILE_SITTING, Mode, progress
-from skills.models import Framework, JobProfile
+from skills.models import Framework, JobProfile, ProfileAssignment
 from skills.queries import Measured, profiles_of
 
 OFFERED = (Mode.PROFILE, Mode.STANDARD, Mode.LOOK)
@@ -42,28 +42,25 @@ def check_up(asking: Asking, key: uuid.UUID) -> CheckUp:
 class AtTheStart:
     """What the start page says beside the modules."""
 
-    profile: JobProfile | None
-    running: uuid.UUID | None  # her check-up that is not finished
-    answered: int  # of its questions
-    has_bank: bool
-    news: bool  # HR answered what she said is not right
-    certificate: str | None  # what HR decided about one of hers, until she reads it
+    profile: JobProfile | None = None
+    framework: Framework | None = None
+    running: uuid.UUID | None = None  # her check-up that is not finished
+    answered: int = 0  # of its questions
+    has_bank: bool = False
+    news: bool = False  # HR answered what she said is not right
+    certificate: str | None = None  # what HR decided about one of hers, until she reads it
     asked: dict | None = None  # for `courses.queries.wish_of`: which one she is asked to do
 
 
 def at_the_start(asking: Asking, news: QuerySet, certificates: QuerySet) -> AtTheStart:
-    """One query for all of it, the profile included; a second one for who has none."""
-    found = None
-    if asking.employment:
-        of_job = _beside(asking, OuterRef("profile__framework"), news, certificates)
-        found = profiles_of(asking.employment, asking.today).annotate(**of_job).first()
+    """One query for all of it, with the profile of the job or, for who has none, with the newest framework."""
+    assigned = _assigned(asking, news, certificates)
+    found = assigned or _newest_framework(asking, news, certificates)
     if found is None:
-        newest = Framework.objects.order_by("-pk").values("pk")[:1]
-        found = User.objects.annotate(**_beside(asking, Subquery(newest), news, certificates)).get(
-            pk=asking.user.pk
-        )
+        return AtTheStart()
     return AtTheStart(
-        profile=getattr(found, "profile", None),
+        profile=assigned.profile if assigned else None,
+        framework=assigned.profile.framework if assigned else found,
         running=found.running,
         answered=found.answered or 0,
         has_bank=found.has_bank,
@@ -73,8 +70,20 @@ def at_the_start(asking: Asking, news: QuerySet, certificates: QuerySet) -> AtTh
     )
 
 
+def _assigned(asking: Asking, news: QuerySet, certificates: QuerySet) -> ProfileAssignment | None:
+    if asking.employment is None:
+        return None
+    beside = _beside(asking, OuterRef("profile__framework"), news, certificates)
+    return profiles_of(asking.employment, asking.today).annotate(**beside).first()
+
+
+def _newest_framework(asking: Asking, news: QuerySet, certificates: QuerySet) -> Framework | None:
+    beside = _beside(asking, OuterRef("pk"), news, certificates)
+    return Framework.objects.annotate(**beside).order_by("pk").last()
+
+
 def _beside(
-    asking: Asking, framework: OuterRef | Subquery, news: QuerySet, certificates: QuerySet
+    asking: Asking, framework: OuterRef, news: QuerySet, certificates: QuerySet
 ) -> dict[str, Exists | Subquery]:
     running = CheckUp.objects.running().filter(user=asking.user, organisation__in=asking.employers)
     newest = running.order_by("-number")
