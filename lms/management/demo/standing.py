@@ -30,7 +30,7 @@ PAPERS = (
     Paper(400, "confirmed"),
     Paper(250, "confirmed"),
     Paper(90, "confirmed"),
-    Paper(60, "refused", "Op het bestand staat een andere naam. Dien je eigen certificaat in."),
+    Paper(60, "refused", "Op het bestand staat een andere naam. Dien je eigen getuigschrift in."),
     Paper(30),
     Paper(12),
 )
