@@ -23,7 +23,7 @@ from courses.models import (
     TaskCheck,
     TaskTicks,
 )
-from courses.questions.base import DONT_KNOW
+from courses.questions.base import DONT_KNOW, HINT
 from lms.people.telling import Group, Row, Stored, Told, word_of
 from skills.stored import titled
 
@@ -65,7 +65,8 @@ def answer_told(row: Row) -> Row:
 def in_words(response: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     if response.get(DONT_KNOW):
         return _now("I don't know")
-    return "; ".join(filter(None, (_part(name, given, texts) for name, given in response.items())))
+    said = [_part(name, given, texts) for name, given in response.items() if name != HINT]
+    return "; ".join(filter(None, [*said, _now("with the hint") if response.get(HINT) else ""]))
 
 
 def _part(name: str, given: Any, texts: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext, override
 from courses import questions
 from courses.actions import ANSWER_NAMESPACE, Refused
 from courses.models import Asked, CheckUp, Question, QuestionVersion, item_of
+from courses.questions.base import HINT
 from lms.people.models import Employment, Organisation, User
 from skills.actions import record_evidence, record_own_estimates
 from skills.adaptive import PROFILE_SITTING, SITTING, Choice, Item, Mode, next_question, progress
@@ -144,7 +145,7 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
         at=now,
         acting_user=acting_user,
         purpose=Purpose.CHECKUP,
-        right=result.right,
+        right=result.right and not response.get(HINT),  # with a hint it is not known yet
         difficulty=version.difficulty,
         difficulty_error=version.difficulty_error,
         guess=version.guess,

@@ -37,6 +37,8 @@ DONT_KNOW = (
     "dont_know"  # the name of a field, or the value of a radio; the underscore keeps it apart from ids
 )
 SURE = "sure"  # said again, after we asked
+HINT = "hint"  # a field of the form: asked for now, or used before; and in the response that it was used
+ASK = "ask"
 LONGEST_ANSWER = 2000
 MOST_VALUES = 100
 
@@ -121,7 +123,27 @@ class QuestionType(ABC):
         return (*check_fields(self.fields, body, texts), *self.problems(body, texts))
 
     def read(self, body: Body, posted: Posted) -> Response:
+        """Whoever asks for the hint gets the question once more with it, and what she then answers says so."""
         refuse_hostile(posted)
+        said = posted.get(HINT, ())
+        rest = {name: values for name, values in posted.items() if name != HINT}
+        if ASK in said:
+            raise Unfinished(self.so_far(body, without_dont_know(rest)) | {HINT: True})
+        used: Response = {HINT: True} if any(said) else {}
+        try:
+            return self._read(body, rest) | used
+        except (Unanswered, Unfinished) as still:
+            still.response |= used
+            raise
+
+    def so_far(self, body: Body, posted: Posted) -> Response:
+        """What was filled in, complete or not; nothing goes a step further."""
+        try:
+            return self.read_answer(body, posted)
+        except (Unanswered, Unfinished) as still:
+            return still.response
+
+    def _read(self, body: Body, posted: Posted) -> Response:
         if not says_dont_know(posted):
             return self.read_answer(body, posted)
         if SURE not in posted.get(DONT_KNOW, ()) and (given := self.given(body, without_dont_know(posted))):
@@ -159,6 +181,7 @@ class QuestionType(ABC):
             "picture": self._picture(body, texts),
             "answered": marked is not None,
             DONT_KNOW: bool(given.get(DONT_KNOW)),
+            "hint_used": bool(given.get(HINT)),
         }
         if marked is not None:
             view |= {"right": marked.right, "share": marked.share, "why": texts["why"]}

@@ -73,6 +73,9 @@ class Scenario(QuestionType):
             raise Unfinished({"path": path})
         return {"path": path}
 
+    def so_far(self, body: Body, posted: Posted) -> Response:
+        return super().so_far(body, {name: values for name, values in posted.items() if name != "choice"})
+
     def _walk(self, body: Body, path: list[str]) -> list[dict[str, Any]]:
         """The choices made, after an empty one that leads to the first step."""
         steps = {step["id"]: step for step in body["steps"]}

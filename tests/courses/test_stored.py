@@ -33,6 +33,8 @@ TEXTS = {
         ({"answer": "20"}, "20"),
         ({"path": ["a", "b"]}, "a, b"),
         ({"choice": "gone"}, "gone"),
+        ({"choice": "b", "hint": True}, "The second; with the hint"),
+        ({"dont_know": True, "hint": True}, "I don't know"),
         ({"dont_know": True}, "I don't know"),
         ({}, ""),
     ],

@@ -256,6 +256,33 @@ def test_what_was_filled_in_stays_when_something_is_missing(learner, cast):
     assert re.findall(r'<option value="([^"]+)" selected', text_of(asked)) == [match]
 
 
+def test_the_hint_comes_when_it_is_asked_for_and_the_answer_says_so(learner, cast):
+    version = a_question(cast.a, plain=SINGLE_CHOICE | {"hint": "Look twice."})
+    lesson = place_in(a_module(cast.a), version)
+    form = {"version": version.pk, "turn": 1}
+    assert "Look twice." not in text_of(learner.post(answer_url(lesson, version), form))
+
+    shown = learner.post(answer_url(lesson, version), {**form, "choice": "c", "hint": "ask"})
+    assert shown.status_code == 200
+    assert "Look twice." in text_of(shown)
+    assert re.findall(r'value="(\w+)" checked', text_of(shown)) == ["c"]
+    assert not Answer.objects.exists()
+
+    used = re.search(r'<input type="hidden" name="hint" value="(\w+)"', text_of(shown))[1]
+    learner.post(answer_url(lesson, version), {**form, "choice": "a", "hint": used})
+    assert Answer.objects.get().response == {"choice": "a", "hint": True}
+
+
+def test_enter_in_a_box_never_asks_for_the_hint(learner, cast):
+    """A browser presses the first button of the form."""
+    plain = {"prompt": "How many?", "answer": 3, "why": "So.", "hint": "Count."}
+    version = a_question(cast.a, plain=plain, type="number")
+    lesson = place_in(a_module(cast.a), version)
+    page = text_of(learner.post(answer_url(lesson, version), {"version": version.pk, "turn": 1}))
+    buttons = re.findall(r'<button[^>]* type="submit"([^>]*)>', page[page.index("/answer/") :])
+    assert ["hint" in button for button in buttons[:2]] == [False, True]
+
+
 def place_in(module, *versions, kind=Activity.Kind.LESSON) -> Activity:
     activity = an_activity(module, kind=kind, questions=0)
     for position, version in enumerate(versions):

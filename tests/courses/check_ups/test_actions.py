@@ -135,6 +135,12 @@ def test_an_answer_about_what_changes_fast_grows_old_sooner(cast, running):
     assert Evidence.objects.get(key=asked.evidence_key).half_life == FAST_HALF_LIFE
 
 
+def test_an_answer_with_the_hint_is_kept_as_it_is_and_counts_as_not_known(running):
+    reply = answer(go_on(running), RIGHT | {"hint": True})
+    assert (reply.asked.right, reply.asked.response["hint"]) == (True, True)
+    assert Evidence.objects.get().right is False
+
+
 def test_an_answer_inserts_two_rows_and_updates_two(running):
     asked = go_on(running)
     asked = Asked.objects.select_related("check_up__user", "version__question").get(pk=asked.pk)

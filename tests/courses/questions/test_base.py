@@ -9,7 +9,7 @@ import pytest
 import courses.questions
 from courses.plain_form import Malformed
 from courses.questions import kind, kinds, measuring
-from courses.questions.base import Unanswered, chance_of_at_least, passes
+from courses.questions.base import BadAnswer, Unanswered, Unfinished, chance_of_at_least, passes
 
 
 def example(name):
@@ -135,6 +135,52 @@ def test_an_answer_beside_not_knowing_is_kept_until_it_is_clear_which_one_is_mea
 def test_what_is_not_complete_is_no_answer_beside_not_knowing(name, posted):
     body, _ = kind(name).split(example(name))
     assert kind(name).read(body, {"dont_know": ["dont_know"], **posted}) == {"dont_know": True}
+
+
+@every_type
+def test_whoever_asks_for_the_hint_gets_the_question_once_more_with_it(name):
+    body, texts = kind(name).split({**example(name), "hint": "Look twice."})
+    with pytest.raises(Unfinished) as caught:
+        kind(name).read(body, {"hint": ["ask"]})
+    shown = kind(name).shown(body, texts, 1, caught.value.response)
+    assert (shown["hint_used"], shown["answered"]) == (True, False)
+    assert kind(name).shown(body, texts, 1)["hint_used"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "posted", "kept"),
+    [
+        ("single_choice", {"choice": ["c"]}, {"choice": "c"}),
+        ("single_choice", {"choice": ["dont_know"]}, {}),
+        ("number", {"answer": ["twaalf"]}, {"answer": "twaalf"}),
+        ("claim", {"verdict": ["no"]}, {"verdict": "no", "reason": ""}),
+        ("scenario", {"choice": ["a"]}, {"path": []}),  # the story does not go on by itself
+    ],
+)
+def test_what_was_filled_in_stays_when_the_hint_comes(name, posted, kept):
+    body, _ = kind(name).split(example(name))
+    with pytest.raises(Unfinished) as caught:
+        kind(name).read(body, posted | {"hint": ["ask"]})
+    assert caught.value.response == kept | {"hint": True}
+
+
+def test_an_answer_says_that_the_hint_was_used():
+    body, _ = kind("single_choice").split(example("single_choice"))
+    used = {"hint": ["used"]}
+    assert kind("single_choice").read(body, {"choice": ["b"]} | used) == {"choice": "b", "hint": True}
+    assert kind("single_choice").read(body, {"choice": ["dont_know"]} | used) == {
+        "dont_know": True,
+        "hint": True,
+    }
+    with pytest.raises(Unanswered) as caught:
+        kind("single_choice").read(body, used)
+    assert caught.value.response == {"hint": True}
+
+
+def test_a_hostile_answer_is_refused_with_the_hint_too():
+    body, _ = kind("single_choice").split(example("single_choice"))
+    with pytest.raises(BadAnswer):
+        kind("single_choice").read(body, {"choice": ["z"], "hint": ["ask"]})
 
 
 @every_type
