@@ -46,6 +46,7 @@ class ChoiceForm(forms.Form):
 
     q = LineField(label=_("Name"), max_length=150, required=False)
     unit = UnitField(label=_("Unit"))
+    without = forms.BooleanField(label=_("Only people who have no card yet"), required=False)
 
     def __init__(self, *args, units, **more) -> None:
         super().__init__(*args, **more)
@@ -132,6 +133,8 @@ def staff(asking: Asking, about: Organisation, choice: ChoiceForm):
         here = here.filter(user__name__icontains=choice.cleaned_data["q"])
         if unit := choice.cleaned_data["unit"]:
             here = here.filter(unit__in=Unit.objects.below(unit))
+        if choice.cleaned_data["without"]:
+            here = here.exclude(user__in=Card.objects.live().filter(organisation=about).values("user"))
     elif choice.is_bound:
         here = here.none()
     return here.select_related("user").order_by("user__name", "pk")

@@ -129,3 +129,13 @@ def test_rubbish_is_refused(cast, hr):
 def test_after_a_pdf_half_a_picture_is_still_no_picture(cast, hr):
     send(hr, cast.a, [cast.learner_a])
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+@pytest.mark.usefixtures("_no_pdf")
+def test_hr_finds_who_has_no_card_yet(cast, hr):
+    send(hr, cast.a, [cast.learner_a])
+    place, box = reverse("cards", args=[cast.a.slug]), f'value="{cast.learner_a.pk}"'
+    assert box in hr.get(place, {"q": "learner"}).content.decode()
+    assert box not in hr.get(place, {"q": "learner", "without": "on"}).content.decode()
+    send(hr, cast.a, [cast.learner_a], do="revoke")
+    assert box in hr.get(place, {"q": "learner", "without": "on"}).content.decode()
