@@ -7,7 +7,6 @@ after the picture is gone. A picture that moves stands still: its first image is
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 
 from PIL import Image, ImageOps
 
@@ -27,7 +26,7 @@ class TooLarge(NoPicture):
 
 
 def redrawn(
-    raw: bytes, *, formats: Sequence[str] = FORMATS, size: tuple[int, int] = SIZE, kind: str = ""
+    raw: bytes, *, formats: tuple[str, ...] = FORMATS, size: tuple[int, int] = SIZE, kind: str = ""
 ) -> bytes:
     """The same picture in the same format or that of `kind`, upright and no larger than `size`. Raises NoPicture."""
     try:

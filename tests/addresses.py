@@ -16,8 +16,9 @@ A block of one letter is for everybody; one of two is for nobody signed in, then
 
 A new address needs a row: its name, then a block for GET and one for POST. Where it names something by number, key or
 slug, two more blocks say what comes of asking for what belongs to another organisation. Of several addresses of one
-name (a key may be of a lesson, a test, …) and of an empty and a full form, the answer that opens most counts. Then run
-`pytest tests/test_addresses.py`: what differs is listed. Change a letter only when you know why.
+name (a key may be of a lesson, a test, …; a file may be a picture or a document) and of an empty and a full form, the
+answer that opens most counts. Then run `pytest tests/test_addresses.py`: what differs is listed. Change a letter only
+when you know why.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ OURS = """
 healthz                  .             +
 set_language             ^             +
 theme                    .             +
-media                    >0            x             >0            x
+media                    0.            x             00            x
 signed_out               >             >
 sign_in_directly         ^             xx-xxxxxxxxx  ^             xx-xxxxxxxxx
 sign_in_callback         ^             xx-xxxxxxxxx  ^             xx-xxxxxxxxx

@@ -38,7 +38,8 @@ TRAINER = "t"
 # To these the editor is shut, wherever they knock: each knocks at one in so many, all together at every address.
 OUTSIDE = "ekcmhaupf"
 EVERY_NAME = sorted({name for name, _regex, _route in patterns()})
-OF_SEVERAL_KINDS = {name for name, _regex, route in patterns() if re.search("<uuid:(key|activity)>", route)}
+SEVERAL = re.compile("<uuid:(key|activity)>|^media/")
+OF_SEVERAL_KINDS = {name for name, _regex, route in patterns() if SEVERAL.search(route)}
 NO_ROW = "{} is in no table. Say in tests/addresses.py who gets what there; how is written at its top."
 
 
@@ -53,7 +54,7 @@ def places(both) -> dict[str, list[tuple[str, str]]]:
 
 
 def one_of_each(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What names something goes first. Where a key may be of several kinds, one of each."""
+    """What names something goes first. Where a key or file may be of several kinds, one of each."""
     found: dict[str, list[str]] = {}
     for name, address in pairs:
         found.setdefault(name, []).append(address)

@@ -33,6 +33,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from cms import rights
 from cms.models import Attachment, AuthoredQuestion, LessonPage, Picture, SectionPage
+from cms.models.media import KEPT
 from courses import actions, coaching
 from courses.assigning import assign
 from courses.check_ups import actions as check_ups
@@ -199,6 +200,7 @@ def hand_in(owned: Owned) -> None:
     Attachment.objects.create(title="Another", file=second, collection=collection)
     drawn = Picture.objects.filter(collection=collection).first()
     named = ContentFile(drawn.file.read(), f"{word}.svg")
+    drawn.keep(owned.organisation.pk)
     Picture.objects.create(title="Another", file=named, collection=collection, width=40, height=20)
     UploadedFile.objects.create(file=secret, uploaded_by_user=trainer)
     lesson = lesson_page(owned.organisation)
@@ -402,7 +404,7 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
         "uidb36": [int_to_base36(number)],
         "code": ["4.1"],
         "organisation": list(slugs),
-        "name": [document.file.name, f"images/../{document.file.name}"],
+        "name": [*media_of(owned), document.file.name, f"images/../{document.file.name}"],
         "action": ["delete", "publish", "unpublish", "move", "add_to_collection"],
         "action_name": ["publish", "approve"],
         "content_type_app_name": ["cms"],
@@ -411,6 +413,12 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
         "mode": ["form"],
         "_1": [document.filename],
     }
+
+
+def media_of(owned: Owned) -> list[str]:
+    """A picture on a page, and what the records keep of it as that of a question."""
+    picture = Picture.objects.get(pk=owned.number)
+    return [picture.file.name, f"{KEPT}/{owned.organisation.pk}/{picture.kept_name}"]
 
 
 def keys_of(owned: Owned) -> dict[str, list]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lms.accounts.cards import MadeAlready, make_cards, revoke_cards
+from lms.accounts.cards import MOST_AT_ONCE, MadeAlready, make_cards, revoke_cards
 from lms.accounts.limits import limited
 from lms.accounts.models import Card
 from lms.dashboards.forms import NOT_IN_LIST, ActionForm, LineField, UnitField
@@ -46,6 +46,7 @@ class ChoiceForm(forms.Form):
 
     q = LineField(label=_("Name"), max_length=150, required=False)
     unit = UnitField(label=_("Unit"))
+    without = forms.BooleanField(label=_("Only people who have no card yet"), required=False)
 
     def __init__(self, *args, units, **more) -> None:
         super().__init__(*args, **more)
@@ -56,15 +57,25 @@ class CardsForm(ActionForm):
     """The people ticked; `batch` is new on every page, so that a form that is sent twice makes cards once."""
 
     batch = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("Open this page again.")})
-    people = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages=NOT_IN_LIST | {"required": _("Tick at least one person.")}
-    )
+    people = forms.TypedMultipleChoiceField(coerce=int, required=False, error_messages=NOT_IN_LIST)
+    everybody = forms.BooleanField(required=False)
 
     def __init__(self, *args, offered: list[Employment], **more) -> None:
         super().__init__(*args, **more)
         self.fields["people"].choices = [(job.user_id, job.user.name) for job in offered]
 
-    def act(self, *, do: str, batch, **said) -> None:
+    def clean(self) -> dict:
+        """Who is on the list, its other pages too, when that was ticked."""
+        said = super().clean()
+        if said.get("everybody"):
+            said["people"] = [pk for pk, _name in self.fields["people"].choices]
+        if len(said.get("people", ())) > MOST_AT_ONCE:
+            raise ValidationError(_("At most %(most)s cards in one go.") % {"most": MOST_AT_ONCE})
+        if not self.errors and not said["people"]:
+            self.add_error("people", _("Tick at least one person."))
+        return said
+
+    def act(self, *, do: str, batch, everybody: bool, **said) -> None:
         if do == "revoke":
             self.revoked = revoke_cards(**said)
             return
@@ -84,13 +95,19 @@ def cards(request: HttpRequest, organisation: str) -> HttpResponse:
     about, role = place(request.asking, organisation)
     units = list(unit_paths(about.units.all()))
     choice = ChoiceForm(request.GET or None, units=[(unit, path) for unit, path in units if not unit.ends])
-    page = Paginator(staff(request.asking, about, choice), PER_PAGE).get_page(request.GET.get("page"))
+    listed = staff(request.asking, about, choice)
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     jobs = list(page)
+    offered = list(listed[: MOST_AT_ONCE + 1]) if request.POST.get("everybody") else jobs
     looking = note(
-        request, people=[job.user_id for job in jobs], organisation=about, what=Look.What.CARDS, role=role
+        request,
+        people={job.user_id for job in [*jobs, *offered]},
+        organisation=about,
+        what=Look.What.CARDS,
+        role=role,
     )
     do = request.POST.get("do")
-    form = CardsForm(request.POST if do in {"make", "revoke"} else None, offered=jobs)
+    form = CardsForm(request.POST if do in {"make", "revoke"} else None, offered=offered)
     if form.is_bound and form.done(request.user, do=do, organisation=about, now=timezone.now()):
         if do == "make":
             return printed(request, about, form.made)
@@ -104,6 +121,7 @@ def cards(request: HttpRequest, organisation: str) -> HttpResponse:
         "looking": looking,
         "form": form,
         "batch": uuid4(),
+        "most": MOST_AT_ONCE,
         "page": page,
         "rows": [
             {
@@ -132,6 +150,8 @@ def staff(asking: Asking, about: Organisation, choice: ChoiceForm):
         here = here.filter(user__name__icontains=choice.cleaned_data["q"])
         if unit := choice.cleaned_data["unit"]:
             here = here.filter(unit__in=Unit.objects.below(unit))
+        if choice.cleaned_data["without"]:
+            here = here.exclude(user__in=Card.objects.live().filter(organisation=about).values("user"))
     elif choice.is_bound:
         here = here.none()
     return here.select_related("user").order_by("user__name", "pk")

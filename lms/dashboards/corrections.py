@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.limits import limited
 from lms.dashboards.forms import LineField
+from lms.dashboards.frame import frame
 from lms.dashboards.looking import asks_purpose, note
 from lms.people import access, correcting
 from lms.people.middleware import Asking
@@ -185,6 +186,9 @@ def answering(request: HttpRequest) -> HttpResponse:
         "answered": answered[:NEWEST],
         "looking": _look(request, [*waiting, *answered[:NEWEST]]),
     }
+    if len(organisations) == 1:  # of several there is no one organisation whose pages are beside this one
+        about = next(one.organisation for one in asking.held if one.organisation_id in organisations)
+        context |= frame(request, about, "corrections")
     return render(request, "dashboards/corrections/answering.html", context, status=REFUSED if sent else 200)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lms.people import changes
 from lms.people.actions import create_organisation
 from lms.people.content import PersonRow
-from lms.people.many import add_rows, among, in_chunks
+from lms.people.many import add_rows, in_chunks
 from lms.people.models import Employment, Organisation, User
 from lms.people.roll import DAY, Change, Kind, Known, Roll, RowProblem, Step
 
@@ -37,11 +37,10 @@ def write(*, roll: Roll, steps: Sequence[Step], acting_user: User) -> dict[int, 
     _change_employments(roll, [step for step in changing if not step.returns])
     employments = {step.row.line: step.known.employment for step in steps if step.known}
     coming = [step for step in steps if step.known is None or step.returns]
-    begun = _begin(roll, coming)
+    begun, people = _begin(roll, coming)
     roll.named |= {employment: line for line, employment in begun.items()}  # they have not left
-    _note(
-        roll, [*changing, *(step for step in coming if not (step.known and step.changes))], begun, acting_user
-    )
+    rest = [step for step in coming if not (step.known and step.changes)]
+    _note(roll, [*changing, *rest], people, acting_user)
     return employments | begun
 
 
@@ -54,15 +53,14 @@ NOTED = {
 }
 
 
-def _note(roll: Roll, steps: Sequence[Step], begun: Mapping[int, int], acting_user: User) -> None:
-    """What the list changed about each of them: in one go, as they are many."""
-    people = dict(roll.organisation.employments.filter(among("pk", begun.values())).values_list("pk", "user"))
+def _note(roll: Roll, steps: Sequence[Step], people: Mapping[int, int], acting_user: User) -> None:
+    """What the list changed about each of them: in one go, as they are many. `people`: who comes, by line."""
     noted: list[tuple[int | None, str, Mapping]] = []
     for step in steps:
         unit, day = step.place[-1], step.starts
         if step.known is None or step.returns:
             what = "person_back" if step.returns else "person_added"
-            noted.append((people[begun[step.row.line]], what, {"unit": unit, "day": day}))
+            noted.append((people[step.row.line], what, {"unit": unit, "day": day}))
         if step.known is None:
             continue
         for one in step.changes:
@@ -126,12 +124,18 @@ def _former(known: Known, starts: date, ends: date) -> dict:
     }
 
 
-def _begin(roll: Roll, steps: Sequence[Step]) -> dict[int, int]:
-    """Accounts for who is new, and employments for them and for who came back."""
+def _begin(roll: Roll, steps: Sequence[Step]) -> tuple[dict[int, int], dict[int, int]]:
+    """Accounts for who is new, and employments for them and for who came back. Returns these and the people, by line.
+
+    Asking for what was just put in takes long: of a table that grows this fast the database knows no size.
+    """
     new = [step.row for step in steps if step.known is None]
     users = dict(zip((row.line for row in new), add_rows(User, [_account(row) for row in new]), strict=True))
-    made = _add_employments(roll.organisation, [_first(step, roll, users) for step in steps])
-    return {step.row.line: employment for step, employment in zip(steps, made, strict=True)}
+    firsts = [_first(step, roll, users) for step in steps]
+    made = _add_employments(roll.organisation, firsts)
+    lines = [step.row.line for step in steps]
+    people = {line: first["user_id"] for line, first in zip(lines, firsts, strict=True)}
+    return dict(zip(lines, made, strict=True)), people
 
 
 def _first(step: Step, roll: Roll, users: Mapping[int, int]) -> dict:

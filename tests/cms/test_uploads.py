@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from taggit.models import Tag
 from wagtail.models import UploadedFile
 
 from cms import rights
@@ -151,3 +153,53 @@ def test_nobody_hands_in_a_picture_of_herself(author):
     assert 'type="file"' not in page
     author.post(reverse("wagtailadmin_account"), {"avatar-avatar": handed_in("x.png", with_place("PNG"))})
     assert not author.get(reverse("wagtailadmin_account")).wsgi_request.user.wagtail_userprofile.avatar
+
+
+# --- tags -------------------------------------------------------------------------------------------------------------
+# Wagtail has one list of them for everybody. So there are none: nobody can make one, and the list is shut.
+
+
+def with_tags(cast, name: str, content: bytes, before: str = "") -> dict:
+    """As Wagtail's own forms call them, at each door."""
+    collection, file = rights.collection(cast.a).pk, handed_in(name, content)
+    sent = {"title": "T", "file": file, "collection": collection, "tags": "Secret"}
+    return {f"{before}{field}": value for field, value in sent.items()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "name", "content"),
+    [
+        ("wagtailimages", Picture, "x.png", with_place("PNG")),
+        ("wagtaildocs", Attachment, "x.pdf", RIGHT["pdf"]),
+    ],
+)
+def test_nobody_gives_a_tag_to_what_she_hands_in_or_has(author, cast, kind, model, name, content):
+    adding, choosing = reverse(f"{kind}:add"), reverse(f"{kind}_chooser:create")
+    prefix = {Picture: "image", Attachment: "document"}[model]
+    assert author.post(adding, with_tags(cast, name, content)).status_code == 302
+    chosen = with_tags(cast, name, content, f"{prefix}-chooser-upload-")
+    assert author.post(choosing, chosen).status_code == 200
+    many = with_tags(cast, name, content)
+    many["files[]"] = many.pop("file")
+    assert author.post(reverse(f"{kind}:add_multiple"), many).json()["success"]
+    assert model.objects.count() == 3
+    of_one = {"title": "Other", "collection": rights.collection(cast.a).pk, "tags": "Secret"}
+    first, second, _third = model.objects.order_by("pk")
+    assert author.post(reverse(f"{kind}:edit", args=[first.pk]), of_one).status_code == 302
+    prefix = {Picture: "image", Attachment: "doc"}[model]
+    many = {f"{prefix}-{second.pk}-{field}": value for field, value in of_one.items()}
+    assert author.post(reverse(f"{kind}:edit_multiple", args=[second.pk]), many).json()["success"]
+    assert model.objects.filter(title="Other").count() == 2
+    assert not Tag.objects.exists()
+    for address in (adding, reverse(f"{kind}:edit", args=[first.pk]), reverse(f"{kind}_chooser:choose")):
+        assert not re.search('name="[^"]*tags"', author.get(address).content.decode()), address
+
+
+def test_tags_of_the_neighbours_are_not_offered_to_be_finished(author, cast):
+    Tag.objects.create(name="Secret")
+    for address in (
+        reverse("wagtailadmin_tag_autocomplete"),
+        reverse("wagtailadmin_tag_model_autocomplete", args=["taggit", "tag"]),
+    ):
+        reply = author.get(address, {"term": "Sec"})
+        assert (reply.status_code, "Secret" in reply.content.decode()) == (403, False)

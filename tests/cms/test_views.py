@@ -35,6 +35,7 @@ from courses.models import Activity, Answer, Attempt, Completion, Module
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
 from lms.people.middleware import Asking
+from lms.people.models import Organisation
 from tests.cast import Cast
 from tests.cms.authored import publish
 
@@ -558,3 +559,12 @@ def test_a_module_that_is_asked_says_so_on_its_page_at_no_extra_query(written, c
     page = learner.get(address, follow=True).content.decode()
     assert "Hr_A" in page
     assert queries_of(learner, learner.get(address).url) == before
+
+
+def test_the_page_about_privacy_says_how_long_in_the_reader_s_own_organisation(as_user, cast, client):
+    Organisation.objects.filter(pk=cast.a.pk).update(retention_months=7)
+    with override("en"):
+        assert "Sign in to see how long" in client.get(reverse("privacy")).content.decode()
+        told = as_user(cast.learner_a).get(reverse("privacy")).content.decode()
+        assert "7 months later your data are erased" in told
+        assert "data protection officer" in told

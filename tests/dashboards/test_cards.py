@@ -10,7 +10,7 @@ from django.utils.translation import override
 from PIL import ImageFile
 
 from lms.accounts.models import Card
-from lms.dashboards import printing
+from lms.dashboards import cards, printing
 from lms.people.models import Change, Look
 from tests.looking import say_why
 
@@ -129,3 +129,28 @@ def test_rubbish_is_refused(cast, hr):
 def test_after_a_pdf_half_a_picture_is_still_no_picture(cast, hr):
     send(hr, cast.a, [cast.learner_a])
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+@pytest.mark.usefixtures("_no_pdf")
+def test_hr_finds_who_has_no_card_yet(cast, hr):
+    send(hr, cast.a, [cast.learner_a])
+    place, box = reverse("cards", args=[cast.a.slug]), f'name="people" value="{cast.learner_a.pk}"'
+    assert box in hr.get(place, {"q": "learner"}).content.decode()
+    assert box not in hr.get(place, {"q": "learner", "without": "on"}).content.decode()
+    send(hr, cast.a, [cast.learner_a], do="revoke")
+    assert box in hr.get(place, {"q": "learner", "without": "on"}).content.decode()
+
+
+@pytest.mark.usefixtures("_no_pdf")
+def test_everybody_on_the_list_gets_a_card_and_nobody_else_and_at_most_so_many(cast, hr, monkeypatch):
+    place = reverse("cards", args=[cast.a.slug])
+    monkeypatch.setattr(cards, "PER_PAGE", 1)
+    said = {"do": "make", "batch": uuid4(), "everybody": "on"}
+    monkeypatch.setattr(cards, "MOST_AT_ONCE", 2)
+    assert "At most 2 cards in one go." in hr.post(place, said).content.decode()
+    assert not Card.objects.exists()
+    monkeypatch.setattr(cards, "MOST_AT_ONCE", 100)
+    assert hr.post(f"{place}?q=learner", said).status_code == 200
+    have = set(Card.objects.live().values_list("user__username", flat=True))
+    assert {"learner_a", "learner2_a"} <= have
+    assert all(name.startswith("learner") and name.endswith("_a") for name in have)

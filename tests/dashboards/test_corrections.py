@@ -162,3 +162,11 @@ def test_who_works_nowhere_changes_her_own_name_and_who_is_employed_does_not(as_
 def test_hr_sees_on_the_overview_that_somebody_waits(as_user, cast, said):
     assert as_user(cast.hr_a).get(reverse("overview")).context["corrections"] == 1
     assert as_user(cast.manager_a).get(reverse("overview")).context["corrections"] == 0
+
+
+def test_the_other_pages_of_the_organisation_are_beside_it(as_user, cast):
+    for address in (reverse("corrections"), reverse("people_import", args=[cast.a.slug])):
+        page = say_why(as_user(cast.hr_a)).get(address).content.decode()
+        assert f'href="{reverse("cards", args=[cast.a.slug])}"' in page
+        assert f'href="{address}" aria-current="page"' in page
+        assert reverse("units", args=[cast.a.slug]) not in page  # the administrator's

@@ -64,7 +64,14 @@ def import_of(organisation: Organisation, import_id: int) -> PeopleImport:
 
 
 def shown(request: HttpRequest, name: str, context: dict, status: int = 200) -> HttpResponse:
-    return render(request, f"interop/people/{name}.html", context, status=status)
+    """With the other pages of the organisation beside it."""
+    about, person = context["about"], request.asking.person
+    beside = {
+        "tab": "one_import" if "importing" in context else "import",
+        "administers": access.may_administer(person, about.pk),
+        "keeps": about.pk in access.people_keeping_organisations(person),
+    }
+    return render(request, f"interop/people/{name}.html", context | beside, status=status)
 
 
 def to(importing: PeopleImport) -> HttpResponse:
