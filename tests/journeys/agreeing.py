@@ -73,9 +73,9 @@ def picture(row: dict) -> str:
 
 
 def pictures_on_page(person: Person) -> dict[str, str]:
-    """The same of what the job asks, on her page “I can”."""
+    """The same on her page “I can”, in areas that are folded away too."""
     person.page.goto("/nl/skills/")
-    lines = person.page.locator(".area-box[open] .comp")
+    lines = person.page.locator(".area-box .comp")
     shown = """lines => lines.map(line => [
-        line.querySelector("h3 .num").innerText, line.querySelector("svg").getAttribute("aria-label")])"""
+        line.querySelector("h3 .num").textContent, line.querySelector("svg").getAttribute("aria-label")])"""
     return dict(lines.evaluate_all(shown))

