@@ -10,7 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from courses.models import Asked, QuestionVersion
@@ -30,11 +31,14 @@ def answered(organisations: Collection[int]):
 
 
 def examples(organisations: Collection[int]) -> list[Asked]:
-    """One of each of some questions that several people answered. In the order of their references: not of time."""
+    """One of each of some questions that several people answered. In the order of their references: not of time.
+
+    As text, because PostgreSQL knows no least reference.
+    """
     often = (
         answered(organisations)
         .values("question")
-        .annotate(people=Count("check_up__user", distinct=True), first=Min("evidence_key"))
+        .annotate(people=Count("check_up__user", distinct=True), first=Min(Cast("evidence_key", TextField())))
         .filter(people__gte=FEW)
         .order_by("first")
     )
