@@ -80,7 +80,7 @@ def erase_due(*, now: datetime, today: date) -> int:
         try:
             erase(person=person, organisation=organisation, now=now, acting_user=system_user())
             done += 1
-        except Exception:
+        except Exception:  # whatever is wrong with one person, the others still have to be erased
             logger.exception("somebody of organisation %s could not be erased", organisation.pk)
     return done
 

@@ -34,7 +34,7 @@ FEW = 20  # rows that the page shows one under the other; more make a table, whi
 
 def pack(*, person: User, now: datetime) -> IO[bytes]:
     """A file to read from its beginning; who reads it closes it. In the language that is active."""
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 it lives as long as the answer
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it lives as long as the answer
     with ZipFile(file, "w", ZIP_DEFLATED) as archive, SpooledTemporaryFile(max_size=IN_MEMORY) as page:
         with archive.open(DATA, "w", force_zip64=True) as data:
             write(Pages(page), data, person, now)
