@@ -65,15 +65,19 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
 
 
-class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("Answer"), max_length=300)
-    right = blocks.BooleanBlock(label=_("This answer is right"), required=False)
-    feedback = blocks.CharBlock(
+def feedback_block() -> blocks.CharBlock:
+    return blocks.CharBlock(
         label=_("Feedback"),
         help_text=_("Say why, in one or two sentences. Never only “wrong”."),
         required=False,
         max_length=500,
     )
+
+
+class OptionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Answer"), max_length=300)
+    right = blocks.BooleanBlock(label=_("This answer is right"), required=False)
+    feedback = feedback_block()
 
     class Meta:
         icon = "form"

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.questions.base import QuestionBlock
+from cms.questions.base import QuestionBlock, feedback_block
 
 ENDS = [("on", _("Has to be on")), ("off", _("Has to be off")), ("any", _("Does not matter"))]
 
@@ -16,12 +16,7 @@ class SwitchBlock(blocks.StructBlock):
     )
     on = blocks.BooleanBlock(label=_("Is on when people find it"), required=False)
     ought = blocks.ChoiceBlock(label=_("In the end"), choices=ENDS, default="any")
-    feedback = blocks.CharBlock(
-        label=_("Feedback"),
-        help_text=_("Say why, in one or two sentences. Never only “wrong”."),
-        required=False,
-        max_length=500,
-    )
+    feedback = feedback_block()
 
     class Meta:
         icon = "cog"
