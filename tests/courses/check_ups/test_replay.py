@@ -91,7 +91,7 @@ def test_examples_are_of_questions_that_several_people_answered(cast):
     for user in people[:4]:
         look(cast, user)
     assert replay.examples({cast.shared.pk}) == []
-    Asked.objects.update(question=a_question(cast.shared, code="4.1"))
+    Asked.objects.update(question=a_question(cast.shared, code="4.1").question)
     look(cast, people[4])
     Asked.objects.update(question=Asked.objects.order_by("pk").first().question)
     [found] = replay.examples({cast.shared.pk})
