@@ -22,7 +22,8 @@ run: dev ## Start the development server and a worker on the demo's data
 	@$(PYTHON) tools/demo.py develop
 
 test: dev ## Run everything: lint, types, tests on SQLite and PostgreSQL, browser journeys
-	@$(MAKE) --no-print-directory --jobs=2 lint types sqlite postgresql
+	@$(MAKE) --no-print-directory --jobs=3 lint types sqlite
+	@$(MAKE) --no-print-directory postgresql
 
 sqlite: dev
 	$(PYTHON) -m pytest -q -n 2 -m "not journey"

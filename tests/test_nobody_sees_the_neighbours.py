@@ -145,8 +145,7 @@ class WalkOfLists(Walk):
 # --- the walk ---------------------------------------------------------------------------------------------------------
 
 # Who runs the platform is not here: she keeps the organisations. What she may not see, the table of addresses says.
-# The looker is coach, manager and auditor in one.
-OUTSIDE = ["learner_a", "looker_a", "hr_a", "administrator_a", None]
+OUTSIDE = ["learner_a", "coach_a", "manager_a", "hr_a", "administrator_a", "auditor_a", None]
 WALKS = {"trainer_a": Walk, "editor_a": WalkOfLists} | dict.fromkeys(OUTSIDE, WalkOutsideTheEditor)
 
 

@@ -156,7 +156,7 @@ def mark_names(owned: Owned) -> None:
 
 
 def employ(owned: Owned) -> None:
-    """Somebody new, who learns; then one for each role that the cast lacks, who has all that look, and who has all."""
+    """Somebody new, who learns; then one for each role that the cast lacks, and one who has all of them."""
     above = Unit.objects.get(organisation=owned.organisation, name=f"Services{owned.mark}")
     unit = Unit.objects.create(organisation=owned.organisation, name=f"New{owned.mark}", parent=above)
     newcomer = hire(owned, "new", unit)
@@ -166,9 +166,6 @@ def employ(owned: Owned) -> None:
     give(hire(owned, "auditor", unit), Role.AUDITOR, owned.organisation)
     for name, role in ON_THE_PLATFORM.items():
         give(hire(owned, name, unit), role, Organisation.objects.shared())
-    looking = hire(owned, "looker", unit)
-    for role in (Role.COACH, Role.MANAGER, Role.AUDITOR):
-        give(looking, role, owned.organisation)
     everything = hire(owned, "holder", unit)
     for role in ORGANISATION_ROLES:
         give(everything, role, owned.organisation)
