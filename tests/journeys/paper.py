@@ -6,7 +6,8 @@ import re
 import zlib
 from collections.abc import Iterator
 
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+# With the end of its line, which packed bytes may look like: what comes after them is left by itself.
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 MEANS = re.compile(r"<(\w{4})> <(\w{4,})>")  # the number of a shape, and the letters that it shows
 PIECE, SHAPES = re.compile(r"BT(.*?)ET", re.DOTALL), re.compile(r"<([0-9a-f]+)>")
 CARD = re.compile(r"(?P<code>(?:[A-Z0-9]{4}-){2}[A-Z0-9]{4}).*\n(?P<name>.+)")  # bold text is drawn last
@@ -26,7 +27,7 @@ def pieces(paper: bytes) -> list[str]:
 def unpacked(paper: bytes) -> Iterator[str]:
     for packed in STREAM.findall(paper):
         try:
-            yield zlib.decompress(packed).decode("latin-1")
+            yield zlib.decompressobj().decompress(packed).decode("latin-1")
         except zlib.error:
             continue  # nothing with words
 
