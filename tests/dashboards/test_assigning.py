@@ -128,6 +128,7 @@ def test_from_what_to_learn_first_the_form_is_filled_in(hr, cast, module):
     page = text_of(hr.get(reverse(NEW), {"what": module.key, "unit": green}))
     assert f'<option value="{module.key}" selected>Mail</option>' in page
     assert f'value="{green}" ' in page.split("checked")[0][-120:]
+    assert '<ul role="list"><li>Services › Green</li></ul>' in page
     assert "note--error" not in page
 
 
