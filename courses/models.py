@@ -461,7 +461,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def at(self, organisation: Organisation) -> AssignmentQuerySet:
         """With what its pages show; the first due first."""
         found = self.filter(organisation=organisation).select_related("module", "made_by", "ended_by")
-        return found.prefetch_related("targets__unit", "targets__profile", "targets__employment__user")
+        whom = AssignedTo.objects.select_related("unit", "profile", "employment__user")
+        return found.prefetch_related(models.Prefetch("targets", whom))
 
     def running(self) -> AssignmentQuerySet:
         return self.filter(ended_at=None)

@@ -25,6 +25,12 @@ def of(asked: dict[uuid.UUID, Asked], piece: Piece) -> Asked | None:
 
 
 @register.filter
+def place_of(asked: dict[uuid.UUID, Asked], piece: Piece) -> int | None:
+    """Of several questions: which one this is, so that each has a name of its own."""
+    return list(asked).index(piece.question) + 1 if piece.question and len(asked) > 1 else None
+
+
+@register.filter
 def written(text) -> SafeString:
     """Rich text, cleaned once more: an import or a translation may have put in it what the editor would not."""
     return mark_safe(sanitize(str(richtext(text))))

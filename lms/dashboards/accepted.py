@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,11 +21,12 @@ from lms.people import access
 from lms.templatetags import ui
 from skills import gaps
 from skills.certificates import actions
-from skills.models import AcceptedCertificate, Area, Certificate, Framework
+from skills.models import AcceptedCertificate, Area, Certificate, Competence, Framework
 from skills.queries import competences_of, newest_framework
 from skills.validating import LEVELS
 
 REFUSED = 422
+NEEDED = {"required": _("Choose one."), "invalid_choice": _("Choose one from the list.")}
 NAMES = {
     "nl": _("Name in Dutch"),
     "fr": _("Name in French"),
@@ -31,6 +36,8 @@ NAMES = {
 
 
 class AcceptedForm(forms.Form):
+    """A field for the level of every skill; the page shows those that have one."""
+
     issuer = LineField(label=_("Who gives it?"), max_length=120)
     valid_months = forms.IntegerField(
         label=_("How many months is it valid?"),
@@ -43,7 +50,7 @@ class AcceptedForm(forms.Form):
     def __init__(self, *args, framework: Framework, about: AcceptedCertificate | None, **more) -> None:
         super().__init__(*args, **more)
         self.competences = competences_of(framework.pk)
-        levels = [("", _now("does not count")), *((level, level_label(level)) for level in LEVELS if level)]
+        levels = [("", _now("does not count")), *level_choices()]
         for language, label in NAMES.items():
             self.fields[language] = LineField(label=label, max_length=150, required=language == "nl")
         for one in self.competences:
@@ -56,8 +63,8 @@ class AcceptedForm(forms.Form):
             )
         self.order_fields(["issuer", *NAMES, "valid_months"])
         if about:
-            self.initial = {"issuer": about.issuer, "valid_months": about.valid_months}
-            self.initial |= about.names | about.levels
+            kept = {"issuer": about.issuer, "valid_months": about.valid_months}
+            self.initial = kept | about.names | about.levels | self.initial
 
     @property
     def facts(self) -> list:
@@ -65,11 +72,15 @@ class AcceptedForm(forms.Form):
 
     @property
     def areas(self) -> list[tuple[Area, list]]:
-        """The levels, by area."""
-        found: dict[Area, list] = {}
-        for one in self.competences:
-            found.setdefault(one.area, []).append(self[one.code])
-        return list(found.items())
+        """What counts, by area."""
+        counts = [one for one in self.competences if self[one.code].value()]
+        by_area = groupby(counts, lambda one: one.area)
+        return [(area, [self[one.code] for one in own]) for area, own in by_area]
+
+    @property
+    def left(self) -> list[Competence]:
+        """What can still be added."""
+        return [one for one in self.competences if not self[one.code].value()]
 
     @property
     def levels(self) -> dict[str, int]:
@@ -92,6 +103,33 @@ class AcceptedForm(forms.Form):
             "levels": self.levels,
             "valid_months": said["valid_months"],
         }
+
+
+class AddForm(forms.Form):
+    """One more skill with its level. It may stay empty when the whole is saved."""
+
+    skill = forms.ChoiceField(label=_("Skill"), error_messages=NEEDED)
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int, error_messages=NEEDED)
+
+    def __init__(self, *args, offered: Iterable[Competence], **more) -> None:
+        super().__init__(*args, use_required_attribute=False, **more)
+        groups = groupby(offered, lambda one: one.area)
+        by_area = [
+            (f"{area.code}. {area.short_name}", [(one.code, f"{one.code} {one.short_name}") for one in own])
+            for area, own in groups
+        ]
+        self.fields["skill"].choices = [("", _now("Choose a skill")), *by_area]
+        self.fields["level"].choices = [("", _now("Choose a level")), *level_choices()]
+
+    @property
+    def added(self) -> dict[str, str]:
+        """As the other levels are sent."""
+        said = self.cleaned_data
+        return {said["skill"]: str(said["level"])} if said else {}
+
+
+def level_choices() -> list[tuple[int, str]]:
+    return [(level, level_label(level)) for level in LEVELS if level]
 
 
 def level_label(level: int) -> str:
@@ -136,13 +174,24 @@ def one_accepted(request: HttpRequest, accepted: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, framework: Framework, about: AcceptedCertificate | None) -> HttpResponse:
-    if request.method == "POST" and request.POST.get("do") != "save":
+    do = request.POST.get("do")
+    if request.method == "POST" and do not in ("add", "save"):
         raise BadRequest("do")
-    form = AcceptedForm(request.POST if request.method == "POST" else None, framework=framework, about=about)
-    if form.is_valid():
+    make = partial(AcceptedForm, framework=framework, about=about)
+    said = request.POST.dict()
+    more = AddForm(said or None, offered=make(initial=said).left, empty_permitted=do == "save")
+    added = more.added if more.is_valid() else {}
+    # Whoever only adds a skill is not told yet what else is missing.
+    form = make(said | added) if do == "save" else make(initial=said | added)
+    if more.is_valid() and form.is_valid():
         actions.keep_accepted(accepted=about, framework=framework, acting_user=request.user, **form.content)
         messages.success(request, _now("Saved."))
         return redirect("accepted_certificates")
-    context = {"form": form, "about": about}
-    status = REFUSED if form.is_bound else 200
+    context = {
+        "about": about,
+        "form": form,
+        "more": more if more.errors else AddForm(offered=form.left),
+        "added": do == "add" and added,
+    }
+    status = REFUSED if form.errors or more.errors else 200
     return render(request, "dashboards/certificates/accepted_form.html", context, status=status)

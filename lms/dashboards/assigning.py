@@ -23,6 +23,7 @@ from courses.models import CHECK_UP_OF_OTHERS, Module, Question
 from lms.accounts.limits import limited
 from lms.dashboards import tables
 from lms.dashboards.assigned import Given, Line, once
+from lms.dashboards.branches import Branch, branches
 from lms.dashboards.forms import NOT_IN_LIST, ActionForm, LineField
 from lms.dashboards.looking import asks_purpose, note
 from lms.dashboards.people_forms import PlainField, WorkDayField
@@ -185,7 +186,7 @@ class WhomForm(forms.Form):
     what = forms.TypedChoiceField(
         label=_("What?"), error_messages=NOT_IN_LIST | {"required": _("Choose one from the list.")}
     )
-    unit = ManyField(label=_("Units"), help_text=_("All units under it belong to it."))
+    unit = ManyField(label=_("Units"), help_text=_("Open a unit to choose everybody in it, or only a part."))
     profile = ManyField(
         label=_("Job profiles"),
         help_text=_("Then only people with one of these, in the units that you chose."),
@@ -244,12 +245,14 @@ class WhomForm(forms.Form):
         return groups + [Target(job=one) for one in said.get("person", [])]
 
     @property
+    def branches(self) -> list[Branch]:
+        return branches(self.counted.places, self["unit"])
+
+    @property
     def words(self) -> list[str]:
         """Whom she chose, as it stands beside the boxes."""
-        chosen = (
-            (name, one) for name in ("unit", "profile", "person") for one in self.cleaned_data.get(name, [])
-        )
-        return [dict(self.fields[name].choices)[one] for name, one in chosen]
+        boxes = (box for name in ("unit", "profile", "person") if name in self.fields for box in self[name])
+        return [box.choice_label for box in boxes if box.data["selected"]]
 
     @property
     def repeated(self) -> list[tuple[str, object]]:

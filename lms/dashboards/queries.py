@@ -12,7 +12,7 @@ from functools import cached_property
 from heapq import nlargest
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from courses.meant import Job
@@ -22,7 +22,7 @@ from lms.people import access
 from lms.people.models import Employment, Organisation, Unit, current
 from skills import gaps
 from skills.gaps import State
-from skills.models import Area, Competence, HeldLevel, JobProfile, ProfileAssignment
+from skills.models import Area, Competence, Contradiction, HeldLevel, JobProfile, ProfileAssignment
 from skills.queries import Standing
 
 RECENT, OLD = timedelta(days=183), timedelta(days=730)
@@ -144,32 +144,32 @@ class Overview:
         return [Job(*values) for values in found]
 
     @cached_property
-    def _staff(self) -> list[tuple[int, int | None, int, int]]:
-        """(unit, job, people, of how many something is known)."""
+    def _staff(self) -> list[tuple[int, int | None, int, int, int]]:
+        """(unit, job, people, of how many something is known, of how many the counts are behind their answers)."""
         began = Count("pk", filter=Q(held_levels__own_equivalents__gt=0), distinct=True)
+        due = Q(running__starts__lte=self.today, running__levels_due_at__isnull=False)
+        behind = Count("pk", filter=due, distinct=True)
         counted = self._at_work.values_list("unit", "running__profile").order_by()
-        return list(counted.annotate(people=Count("pk", distinct=True), began=began))
+        return list(counted.annotate(people=Count("pk", distinct=True), began=began, behind=behind))
 
     def people(self, units: Iterable[int] | None = None, job: int | None = None) -> int:
         units, job = self.chosen_units if units is None else set(units), self._job or job
-        return sum(people for unit, of, people, _began in self._staff if unit in units and job in {None, of})
+        return sum(people for unit, of, people, *_more in self._staff if unit in units and job in {None, of})
 
     @cached_property
     def jobs(self) -> list[JobProfile]:
         """The profiles of the people who may be counted."""
-        found = {job for _unit, job, _people, _began in self._staff if job}
+        found = {job for _unit, job, *_more in self._staff if job}
         return sorted(JobProfile.objects.filter(pk__in=found), key=lambda job: job.name.casefold())
 
     @property
     def job(self) -> JobProfile | None:
         return next((job for job in self.jobs if job.pk == self._job), None)
 
-    @cached_property
+    @property
     def waiting(self) -> int:
         """Employments whose counts are behind their answers. Few of them are not told: they just did something."""
-        due = ProfileAssignment.objects.current(self.today).due()
-        due = due.filter(employment__organisation=self.organisation)
-        found = (due if self._allowed is None else due.filter(employment__unit__in=self._allowed)).count()
+        found = sum(behind for *_group, behind in self._staff)
         hidden = self.visibility is access.Visibility.GROUPS and found < self.organisation.smallest_group
         return 0 if hidden else found
 
@@ -236,6 +236,11 @@ class Overview:
         found = Competence.objects.filter(pk__in=asked).select_related("area")
         return sorted(found, key=lambda one: (one.framework_id, one.area.code, one.code))
 
+    def competence(self, code: str) -> Competence | None:
+        """The one of `competences` with this code, for pages that count nothing. The code is what somebody typed."""
+        asked = Competence.objects.filter(pk__in=self._held().values("competence")).order_by("framework")
+        return next((one for one in asked if one.code == code), None)
+
     @cached_property
     def areas(self) -> list[Area]:
         return list(dict.fromkeys(competence.area for competence in self.competences))
@@ -253,7 +258,7 @@ class Overview:
         Only the size of a group decides whether it is shown: hiding those in which everybody began tells just that.
         """
         groups: dict[int, dict[int, Cell]] = defaultdict(dict)
-        for unit, job, people, began in self._staff:
+        for unit, job, people, began, _behind in self._staff:
             if unit in self.chosen_units and job:
                 groups[unit][job] = Cell(access.Counts(began, people - began, 0))
         return together(cell for jobs in groups.values() for cell in self._of_size(jobs))
@@ -358,7 +363,7 @@ def unit_paths(units: Iterable[Unit]) -> list[tuple[Unit, str]]:
 
 
 def people_of(overview: Overview, competence: Competence | None, state: State | None) -> QuerySet[Employment]:
-    """Who works in the chosen units and job, by name; of one competence, or with how many in each state.
+    """Who works in the chosen units and job, by name; with the state in one competence, or how many in each state.
 
     Only where the organisation shows the states of people: see access.may_see_states.
     """
@@ -369,15 +374,23 @@ def people_of(overview: Overview, competence: Competence | None, state: State | 
         wanted = HeldLevel.objects.filter(employment=OuterRef("pk"))
         wanted = wanted.filter(competence=competence) if competence else wanted
         staff = staff.filter(Exists(wanted.filter(state=state) if state else wanted))
-    if competence:
-        of_competence = HeldLevel.objects.filter(competence=competence)
-        staff = staff.prefetch_related(Prefetch("held_levels", of_competence, to_attr="standing"))
-    states = {
-        "ok": Count("held_levels", filter=Q(held_levels__state=State.OK)),
-        "unsure": Count("held_levels", filter=Q(held_levels__state=State.UNSURE)),
-        "learn": Count("held_levels", filter=Q(held_levels__state=State.LEARN)),
+    shown = _in_one(competence) if competence else IN_EACH_STATE
+    return staff.annotate(**shown).select_related("user").order_by("user__name", "pk")
+
+
+IN_EACH_STATE = {
+    "ok": Count("held_levels", filter=Q(held_levels__state=State.OK)),
+    "unsure": Count("held_levels", filter=Q(held_levels__state=State.UNSURE)),
+    "learn": Count("held_levels", filter=Q(held_levels__state=State.LEARN)),
+}
+
+
+def _in_one(competence: Competence) -> dict[str, Subquery]:
+    hers = {"employment": OuterRef("pk"), "competence": competence}
+    return {
+        "state": Subquery(HeldLevel.objects.filter(**hers).values("state")[:1]),
+        "contested": Exists(Contradiction.objects.open().filter(**hers)),
     }
-    return staff.annotate(**states).select_related("user").order_by("user__name", "pk")
 
 
 def _running(job: JobProfile) -> QuerySet[ProfileAssignment]:

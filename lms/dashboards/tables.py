@@ -10,7 +10,6 @@ from lms.dashboards.counts import Cell
 from lms.dashboards.queries import Overview, Row
 from lms.people.models import Employment
 from lms.templatetags.ui import state_word
-from skills.contradictions import contested
 from skills.models import Competence
 
 Table = list[list[object]]
@@ -67,11 +66,9 @@ def people(overview: Overview, found: Iterable[Employment], competence: Competen
     if competence:
         rows: Table = [[*head, _("Code"), _("Skill"), _("State"), _("Contested")]]
         skill = [competence.code, competence.short_name]
-        found = list(found)
-        disputed = contested(one.pk for one in found)
         for one in found:
-            said = state_word("contested") if competence.pk in disputed.get(one.pk, ()) else ""
-            rows.append([*who(one, overview), *skill, state_word(one.standing[0].state), said])
+            said = state_word("contested") if one.contested else ""
+            rows.append([*who(one, overview), *skill, state_word(one.state), said])
         return rows
     rows = [[*head, _("In order"), _("Not sure yet"), _("Something to learn")]]
     return rows + [[*who(one, overview), one.ok, one.unsure, one.learn] for one in found]

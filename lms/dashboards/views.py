@@ -79,6 +79,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     certifies = counted.organisation.pk in access.certifying_organisations(request.asking.person)
     context = {
         **frame(request, counted),
+        "total": counted.total,
         "units": [(row, list(zip(counted.areas, row.cells, strict=True))) for row in counted.by_unit],
         "jobs": counted.by_job(counted.competences),
         "learn_first": [(one, cell, modules.get(one.pk, [])) for one, cell in first],
@@ -122,7 +123,6 @@ def frame(request: HttpRequest, counted: Overview) -> dict:
         del filters[name]
     return {
         "counted": counted,
-        "total": counted.total,
         "chosen": filters.urlencode(),
         "may_see_people": access.may_see_states(counted.visibility),
         "may_import": access.may_import_people(request.asking.person, counted.organisation.pk),
@@ -174,7 +174,9 @@ class Choice:
         if not access.may_see_states(self.counted.visibility):
             raise PermissionDenied
         code, state = request.GET.get("skill", ""), request.GET.get("state", "")
-        self.competence = competence_in(self.counted, code) if code else None
+        self.competence = self.counted.competence(code) if code else None
+        if code and self.competence is None:
+            raise Http404
         if state and state not in set(State):
             raise Http404
         self.state = State(state) if state else None
@@ -199,9 +201,7 @@ class Choice:
 def people(request: HttpRequest) -> HttpResponse:
     choice = Choice(request)
     page = Paginator(choice.people(), PER_PAGE).get_page(request.GET.get("page"))
-    disputed = contested([one.pk for one in page])
     for employment in page:
-        employment.contested = choice.competence and choice.competence.pk in disputed.get(employment.pk, ())
         employment.path = choice.counted.places[employment.unit_id].path
     filters = request.GET.copy()
     filters.pop("page", None)

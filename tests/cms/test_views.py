@@ -356,6 +356,15 @@ def test_a_try_out_stands_where_the_author_put_it(module, cast, as_user):
     assert html.count('<section class="card stack" id="q-') == 3
 
 
+def test_every_try_out_of_a_lesson_has_a_name_of_its_own(module, lesson, cast, as_user):
+    def names(found: LessonPage) -> list[str]:
+        html = shown(as_user(cast.learner_a), found.translation_key)
+        return re.findall(r'<h2 id="t-[^"]*">(.*?)</h2>', html)
+
+    assert len(set(names(step(LessonPage, module, "drie")))) == 3
+    assert names(lesson) == ["Probeer zelf"]
+
+
 def test_what_is_published_anew_is_shown_at_once(lesson, cast, as_user):
     client = as_user(cast.learner_a)
     assert "Lees dit." in shown(client, lesson.translation_key)

@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -229,6 +230,39 @@ def test_a_slip_on_the_list_is_said_and_nothing_is_stored(owner, changes, senten
     reply = owner.post(reverse("new_accepted_certificate"), fields(**changes))
     assert reply.status_code == 422
     assert sentence in text_of(reply)
+    assert not AcceptedCertificate.objects.exists()
+
+
+def rows(reply) -> list[str]:
+    return re.findall(r'name="(\d\.\d)"', text_of(reply))
+
+
+def test_only_what_counts_has_a_row_and_a_skill_is_added_without_losing_anything(owner):
+    page = reverse("new_accepted_certificate")
+    assert rows(owner.get(page)) == []
+    added = owner.post(page, fields(do="add", issuer="", nl="Mijn net", skill="2.1", level="2"))
+    assert (added.status_code, rows(added)) == (200, ["2.1", "4.1"])
+    assert 'value="Mijn net"' in text_of(added)
+    assert "Added. Save to keep it." in text_of(added)
+    assert not AcceptedCertificate.objects.exists()
+    saved = fields(**{"2.1": "2"}, skill="5.2", level="1")  # nobody has to press Add first
+    owner.post(page, saved)
+    found = AcceptedCertificate.objects.get()
+    assert found.levels == {"2.1": 2, "4.1": 3, "5.2": 1}
+    page = reverse("accepted_certificate", args=[found.pk])
+    assert rows(owner.get(page)) == ["2.1", "4.1", "5.2"]
+    assert rows(owner.post(page, fields(do="add", skill="1.1", level="1"))) == ["1.1", "2.1", "4.1", "5.2"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"skill": "2.1"}, {"level": "2"}, {"skill": "9.9", "level": "2"}, {"skill": "2.1", "level": "9"}],
+)
+@pytest.mark.parametrize("do", ["add", "save"])
+def test_half_a_skill_is_not_added(owner, do, said):
+    reply = owner.post(reverse("new_accepted_certificate"), fields(do=do, **said))
+    assert reply.status_code == 422
+    assert "Choose one" in text_of(reply)
     assert not AcceptedCertificate.objects.exists()
 
 

@@ -123,7 +123,7 @@ def test_an_employee_finds_out_where_he_stands_in_three_parts(open_window, produ
         answer(person, text)
     main = person.page.get_by_role("main")
     expect(main).not_to_contain_text(nl("Right!"))
-    person.follow(nl("Stop and go on later"))
+    person.follow(nl("Pause"))
     expect(main).to_contain_text(nl("You can go on now or later, on another device too."))
 
     elsewhere = open_window(GARDENER, size=PHONE)  # another phone
