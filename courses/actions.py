@@ -6,7 +6,7 @@ Every action is one transaction and names who acts. Marking and storing happen h
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,10 +26,11 @@ from courses.models import (
     Placement,
     Question,
     QuestionVersion,
+    Withdrawal,
 )
 from courses.questions.base import Marked
 from lms.people.models import Organisation, User
-from skills.actions import record_evidence
+from skills.actions import record_evidence, take_back
 from skills.evidence import Kind, Purpose
 from skills.models import Competence, Evidence
 
@@ -377,19 +378,27 @@ def _store(
         answered_at=now,
     )
     if said := _said(attempt, version, response, result):
-        record_evidence(
+        record_answer(
+            version,
             key=key,
             user=attempt.user,
             organisation=attempt.enrolment.organisation,
-            competence=version.competence,
             at=now,
             acting_user=acting_user,
-            item=version.item,
-            item_version=version.number,
             about=attempt.activity.titles,
             **said,
         )
     return Reply(stored, result, again=False)
+
+
+def record_answer(version: QuestionVersion, *, at: datetime, **said) -> None:
+    """Whoever had a question open that was withdrawn since could finish it; her answer is taken back at once."""
+    row = record_evidence(
+        competence=version.competence, at=at, item=version.item, item_version=version.number, **said
+    )
+    if version.is_wrong:
+        found = Withdrawal.objects.of(version)
+        take_back(evidence=row, reason=found.reason, at=at, acting_user=found.by)
 
 
 def _said(attempt: Attempt, version: QuestionVersion, response: dict, result: Marked) -> dict | None:
@@ -414,10 +423,17 @@ def marked(answer: Answer | Asked) -> Marked:
     return questions.kind(answer.version.type).mark(answer.version.body, answer.response)
 
 
+def result_of(plan: Sequence[int], answers: Iterable[Answer]) -> scoring.Result:
+    """What the answers to a test come to. Needs the question of each version to be loaded."""
+    given = {row.version_id: row for row in answers}
+    wrong = {pk for pk, row in given.items() if row.version.is_wrong}
+    return scoring.result(plan, {pk: row.right for pk, row in given.items()}, wrong)
+
+
 @transaction.atomic
 def finish_test(*, attempt: Attempt, now: datetime, acting_user: User) -> scoring.Result:
     """Close a test whose every question is answered; completes its activity. Safe to repeat."""
-    result = scoring.result(attempt.plan, {row.version_id: row.right for row in attempt.answers.all()})
+    result = result_of(attempt.plan, attempt.answers.select_related("version__question"))
     if result.unanswered:
         raise Refused("unanswered")
     if attempt.finished_at is None:

@@ -112,6 +112,9 @@ class Activity(models.Model):
 
 
 class QuestionQuerySet(OwnedQuerySet):
+    def live(self) -> QuestionQuerySet:
+        return super().live().filter(is_withdrawn=False)
+
     def reviewed(self) -> QuestionQuerySet:
         return self.filter(labels__gt=1)
 
@@ -126,6 +129,8 @@ class Question(models.Model):
     labels = models.PositiveSmallIntegerField(
         default=1
     )  # how many people labelled its level, each by herself
+    is_withdrawn = models.BooleanField(default=False)  # it was wrong: whatever is published, nobody is asked it
+    wrong_versions = models.JSONField(default=list)  # numbers of those whose answers do not count
 
     objects = QuestionQuerySet.as_manager()
 
@@ -176,6 +181,11 @@ class QuestionVersion(models.Model):
         return FAST_HALF_LIFE if self.question.moves_fast else None
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether it was withdrawn, so that no answer to it counts."""
+        return self.number in self.question.wrong_versions
+
+    @property
     def item(self) -> str:
         """What counts as the same item in the evidence."""
         return item_of(self.question.key, self.edition)
@@ -188,8 +198,9 @@ class QuestionVersion(models.Model):
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def offered(self) -> PlacementQuerySet:
-        """Those whose question is published, in some language, now."""
-        return self.exclude(question__current=None).exclude(question__languages=[])
+        """Those whose question is published, in some language, now, and was not withdrawn."""
+        asked = self.filter(question__is_withdrawn=False)
+        return asked.exclude(question__current=None).exclude(question__languages=[])
 
 
 class Placement(models.Model):
@@ -604,3 +615,34 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.difficulty:.2f} ({self.state})"
+
+
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
+    def standing(self) -> WithdrawalQuerySet:
+        return self.filter(asked_again_at=None)
+
+    def of(self, version: QuestionVersion) -> Withdrawal:
+        """The newest that says that this version was wrong."""
+        newest = self.filter(question=version.question_id).select_related("by").order_by("-at", "-pk")
+        return next(one for one in newest if version.number in one.versions)
+
+
+class Withdrawal(models.Model):
+    """A question was wrong: its answers to the versions with these numbers no longer count. `answers`: how many."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="withdrawals")
+    versions = models.JSONField()
+    reason = models.CharField(max_length=300)
+    answers = models.PositiveIntegerField()
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_again_at = models.DateTimeField(null=True)
+    asked_again_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.versions}"
