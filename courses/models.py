@@ -129,7 +129,9 @@ class Question(models.Model):
     labels = models.PositiveSmallIntegerField(
         default=1
     )  # how many people labelled its level, each by herself
-    is_withdrawn = models.BooleanField(default=False)  # it was wrong: whatever is published, nobody is asked it
+    is_withdrawn = models.BooleanField(
+        default=False
+    )  # it was wrong: whatever is published, nobody is asked it
     wrong_versions = models.JSONField(default=list)  # numbers of those whose answers do not count
 
     objects = QuestionQuerySet.as_manager()
