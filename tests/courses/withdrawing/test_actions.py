@@ -175,7 +175,7 @@ def test_who_has_it_open_in_a_check_up_answers_it_and_it_does_not_count(cast):
     check_ups.answer(asked=asked, response=RIGHT, language="nl", now=NOW, acting_user=user)
     assert Evidence.objects.get(item=asked.version.item).reversed_by.reason == REASON
     assert check_up.asked.count() == 2
-    assert first_answers() == []
+    assert asked.question_id not in {given.question for given in first_answers()}
 
 
 def test_who_missed_the_goal_by_it_reaches_it_and_nobody_loses_one(cast, exam, wrong):
