@@ -139,6 +139,10 @@ class Question(models.Model):
     def __str__(self) -> str:
         return str(self.key)
 
+    @property
+    def is_reviewed(self) -> bool:
+        return self.labels > 1
+
 
 def item_of(question: uuid.UUID, edition: int) -> str:
     return f"{question}/{edition}"
