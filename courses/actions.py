@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from courses import progress, questions, scoring
+from courses import progress, questions, sameness, scoring
 from courses.models import (
     Activity,
     Aim,
@@ -159,13 +159,14 @@ def publish_question(
     texts: Mapping[str, str],
     competence: Competence,
     level: int,
-    another_question: bool = False,
+    another_question: bool | None = None,
     in_check_up: bool = False,
     moves_fast: bool = False,
     acting_user: User,
 ) -> QuestionVersion | None:
     """Make a version when what is published differs from the current one; None when a translation has no source yet.
 
+    `another_question`: what the author said of a change; None where nobody asked, then what the change suggests.
     Only the source language sets type, body and key. A translation adds its texts; when they do not fit the present
     question (other options, a text missing) it is left out, and people see the source with a note.
     """
@@ -179,7 +180,7 @@ def publish_question(
         return None
     if not is_source:
         type, body, competence, level = current.type, current.body, current.competence, current.level
-        another_question = False
+        another_question = None
     offered = {**(current.texts if current else {}), language: dict(texts)}
     expected = set(texts if is_source else current.texts[current.source_language])
     fitting = {code: one for code, one in offered.items() if set(one) == expected}
@@ -201,10 +202,10 @@ def publish_question(
 
 
 def _new_version(
-    question: Question, content: Mapping, another_question: bool, acting_user: User
+    question: Question, content: Mapping, another_question: bool | None, acting_user: User
 ) -> QuestionVersion:
     before = question.current
-    same = before and not another_question and _asks_the_same(before, content)
+    same = before and not sameness.is_another(_change(before, content), another_question)
     labels = question.labels if same else 1  # who labelled it before labelled another question
     start = scoring.start_of(content["level"], labels)
     version = QuestionVersion.objects.create(
@@ -221,9 +222,12 @@ def _new_version(
     return version
 
 
-def _asks_the_same(before: QuestionVersion, content: Mapping) -> bool:
-    """Wording may change; a question with another key, level or competence has to be measured anew."""
-    return all(getattr(before, name) == content[name] for name in ("type", "body", "competence_id", "level"))
+def _change(before: QuestionVersion, content: Mapping) -> sameness.Change:
+    texts = content["texts"][content["source_language"]]
+    after = sameness.Written(
+        content["type"], content["competence_id"], content["level"], content["body"], texts
+    )
+    return sameness.change(before.written, after)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.meant import Target, is_late
+from courses.sameness import Written
 from lms.people.access import Role
 from lms.people.models import Employment, Organisation, Unit, User
 from skills.evidence import FAST_HALF_LIFE
@@ -185,6 +186,12 @@ class QuestionVersion(models.Model):
     def half_life(self) -> float | None:
         """In months, of an answer to it, when that is shorter than for its competence."""
         return FAST_HALF_LIFE if self.question.moves_fast else None
+
+    @property
+    def written(self) -> Written:
+        """To compare it with what an author makes of it."""
+        texts = self.texts[self.source_language]
+        return Written(self.type, self.competence_id, self.level, self.body, texts)
 
     @property
     def is_wrong(self) -> bool:
