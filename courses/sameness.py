@@ -1,7 +1,7 @@
 """A question that was changed is still the same one, or has become another: what the change is, and what it suggests.
 
-Still the same: it keeps its identity, its difficulty and what answers said of it. Another one begins anew from its label,
-and old answers stay as they were.
+Still the same: it keeps its identity, its difficulty and what answers said of it. Another one begins anew from its
+label, and old answers stay as they were.
 """
 
 from __future__ import annotations
