@@ -147,18 +147,15 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
     def published(self) -> QuestionVersion | None:
         if self.instance.pk is None:
             return None
-        recorded = (
-            Question.objects.filter(key=self.instance.translation_key).select_related("current").first()
-        )
-        current = recorded and recorded.current
-        is_source = current and current.source_language == self.instance.locale.language_code
-        return current if is_source else None
+        recorded = Question.objects.known_as(self.instance.translation_key).first()
+        language = self.instance.locale.language_code
+        return recorded.current if recorded and recorded.current.source_language == language else None
 
     def check_sameness(self, data: dict) -> None:
         """Who publishes a change says whether it is still the same question. What the change suggests is chosen."""
         found = self.change(data)
         said = data.get("another_question")
-        if found is Change.NOTHING or (said is not None and said == is_another(found, said)):
+        if found is Change.NOTHING or said is is_another(found, said):
             return
         self.add_error("another_question", f"{SAMENESS[found]} {CHOOSE}")
         self.data = self.data.copy()

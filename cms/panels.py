@@ -24,7 +24,7 @@ class Withdrawing(Panel):
 
         @cached_property
         def recorded(self) -> Question | None:
-            return Question.objects.filter(key=self.instance.translation_key).exclude(current=None).first()
+            return Question.objects.known_as(self.instance.translation_key).first()
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and self.recorded)

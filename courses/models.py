@@ -116,6 +116,12 @@ class QuestionQuerySet(OwnedQuerySet):
     def live(self) -> QuestionQuerySet:
         return super().live().filter(is_withdrawn=False)
 
+    def known_as(self, key: uuid.UUID) -> QuestionQuerySet:
+        """The one with this key, once there is a version of it; whoever asks for it says who may see it."""
+        return (
+            self.filter(key=key).exclude(current=None).select_related("organisation", "current__competence")
+        )
+
     def reviewed(self) -> QuestionQuerySet:
         return self.filter(labels__gt=1)
 

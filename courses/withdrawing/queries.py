@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from courses.models import Answer, Asked, Question, QuestionVersion
-from courses.withdrawing.moved import Moved, levels_moved, states_moved
 from skills.models import Evidence
+from skills.moved import Moved, levels_moved, states_moved
 from skills.queries import assignments_to_measure, measured, way_now
 
 MOST_COUNTED = 300  # jobs: of more people, so many are drawn by chance

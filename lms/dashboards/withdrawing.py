@@ -24,11 +24,11 @@ from courses.models import Question, QuestionVersion
 from courses.queries import ask
 from courses.sentences import refused
 from courses.withdrawing import actions
-from courses.withdrawing.moved import Moved
 from courses.withdrawing.queries import Preview, preview, standing_versions
 from lms.dashboards.calibration import FEW, few
 from lms.dashboards.forms import LineField
 from lms.people import access
+from skills.moved import Moved
 
 REFUSED = 422
 

@@ -10,12 +10,12 @@ from django.utils.translation import override
 
 from courses.models import Question, QuestionVersion, Withdrawal
 from courses.withdrawing.actions import withdraw
-from courses.withdrawing.moved import Moved
 from lms.dashboards.withdrawing import in_words
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
 from lms.people.models import User
 from skills.models import Evidence
+from skills.moved import Moved
 from tests.cast import STARTED, Cast
 from tests.courses.test_actions import attempt_of, finished, give  # people who take a test
 from tests.factories import SINGLE_CHOICE, a_module, a_question, an_activity

@@ -8,12 +8,12 @@ from courses.calibration.queries import first_answers
 from courses.check_ups import actions as check_ups
 from courses.models import Activity, Placement, Question, QuestionVersion, Withdrawal
 from courses.withdrawing import actions
-from courses.withdrawing.moved import Moved
 from courses.withdrawing.queries import evidence_of, preview, standing_versions
 from lms.people.models import Change
 from skills.actions import rebuild_levels, refresh_due_levels
 from skills.adaptive import Mode
 from skills.models import Evidence, Framework, HeldLevel, ProfileAssignment
+from skills.moved import Moved
 from tests.cast import Cast
 from tests.courses.check_ups.bank import fill_bank
 from tests.factories import SINGLE_CHOICE, a_module, a_question, an_activity

@@ -1,4 +1,4 @@
-from courses.withdrawing.moved import Moved, levels_moved, moved, states_moved
+from skills.moved import Moved, levels_moved, moved, states_moved
 
 
 def held(state: str, level: float) -> dict:
