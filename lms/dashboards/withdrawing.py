@@ -84,12 +84,8 @@ def answers_in_words(number: int) -> str:
 
 @login_required
 def withdraw_question(request: HttpRequest, question: UUID) -> HttpResponse:
-    found = (
-        Question.objects.filter(key=question).select_related("organisation", "current__competence").first()
-    )
-    if found is None or found.current is None:
-        raise Http404
-    if not access.may_withdraw(request.asking.person, found.organisation_id):
+    found = Question.objects.known_as(question).first()
+    if found is None or not access.may_withdraw(request.asking.person, found.organisation_id):
         raise Http404
     if request.method != "POST":
         return _page(request, found, form_for(found))
