@@ -108,11 +108,11 @@ class AuthoredQuestion(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
         LevelIsOneLabel(),
-        Withdrawing(),
         FieldPanel("in_check_up"),
         FieldPanel("moves_fast"),
         FieldPanel("content"),
         FieldPanel("another_question", widget=RadioSelect),
+        Withdrawing(),
     ]
     override_translatable_fields = [
         SynchronizedField("organisation", overridable=False),

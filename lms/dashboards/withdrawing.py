@@ -38,6 +38,7 @@ class WithdrawForm(forms.Form):
         label=gettext_lazy("What is wrong with it?"),
         help_text=gettext_lazy("In a sentence. Everybody who answered it reads this."),
         max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     versions = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Which versions were wrong?"),
