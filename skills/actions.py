@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
@@ -321,8 +321,6 @@ def take_back_keys(*, keys: Iterable[str], at: datetime, acting_user: User) -> N
 @transaction.atomic
 def take_back_all(*, rows: QuerySet[Evidence], reason: str, at: datetime, acting_user: User) -> int:
     """All of these, of however many people: one counter-entry for each, and the levels that rest on them are due."""
-    theirs = rows.filter(user=OuterRef("employment__user"), organisation=OuterRef("employment__organisation"))
-    mark_levels_due(ProfileAssignment.objects.filter(Exists(theirs)))
     copied = ("user_id", "organisation_id", "competence_id", "about")
     counters = [
         Evidence(
@@ -337,6 +335,10 @@ def take_back_all(*, rows: QuerySet[Evidence], reason: str, at: datetime, acting
         for pk, *values in rows.values_list("pk", *copied)
     ]
     Evidence.objects.bulk_create(counters, ignore_conflicts=True, batch_size=500)
+    people = sorted({row.user_id for row in counters})
+    for start in range(0, len(people), 500):
+        some = people[start : start + 500]
+        mark_levels_due(ProfileAssignment.objects.filter(employment__user__in=some))
     return len(counters)
 
 

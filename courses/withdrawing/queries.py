@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from random import SystemRandom
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from courses.models import Answer, Asked, Question, QuestionVersion
 from skills.models import Evidence
-from skills.moved import Moved, levels_moved, states_moved
+from skills.moved import Moved, Pair, levels_moved, states_moved
 from skills.queries import assignments_to_measure, measured, way_now
 
-MOST_COUNTED = 300  # jobs: of more people, so many are drawn by chance
+MOST_COUNTED = 300  # of more people, so many are drawn by chance
 
 
 def standing_versions(question: Question) -> list[QuestionVersion]:
@@ -37,31 +38,36 @@ def evidence_of(question: Question, versions: Collection[int] | None) -> QuerySe
 
 @dataclass(frozen=True)
 class Preview:
-    """Of everybody together: numbers, and nobody's name. `jobs` were counted, of `of_jobs` that have levels stored."""
+    """Of everybody together: numbers, and nobody's name. `jobs`: those whose levels were counted."""
 
     people: int
     answers: int
     jobs: int
-    of_jobs: int
+    is_sample: bool
     states: Moved
     levels: Moved
 
 
 def preview(question: Question, versions: Collection[int], now: datetime) -> Preview:
     """What the stored levels would be without these answers, beside what they are now; nothing is written."""
-    rows = evidence_of(question, versions)
-    theirs = rows.filter(user=OuterRef("employment__user"), organisation=OuterRef("employment__organisation"))
-    concerned = assignments_to_measure().filter(Exists(theirs))
-    some = list(concerned.order_by("?")[:MOST_COUNTED])
-    people = rows.filter(user__in=[one.employment.user_id for one in some])
-    gone = {str(key) for key in people.values_list("key", flat=True)}
-    way = way_now()
-    pairs = list(zip(measured(some, now, way), measured(some, now, way, without=gone), strict=True))
+    rows = list(evidence_of(question, versions).values_list("key", "user_id", "organisation_id"))
+    everybody = {(user, organisation) for _key, user, organisation in rows}
+    drawn = set(SystemRandom().sample(sorted(everybody), min(len(everybody), MOST_COUNTED)))
+    gone = {str(key) for key, *whose in rows if tuple(whose) in drawn}
+    pairs = _with_and_without(drawn, gone, now)
     return Preview(
-        people=rows.values("user").distinct().count(),
-        answers=rows.count(),
-        jobs=len(some),
-        of_jobs=len(some) if len(some) < MOST_COUNTED else concerned.count(),
+        people=len({user for user, _organisation in everybody}),
+        answers=len(rows),
+        jobs=len({was["employment_id"] for was, _becomes in pairs}),
+        is_sample=len(drawn) < len(everybody),
         states=states_moved(pairs),
         levels=levels_moved(pairs),
     )
+
+
+def _with_and_without(whose: set[tuple[int, int]], gone: set[str], now: datetime) -> list[Pair]:
+    """The levels of these (user, organisation), each beside what it would be without these rows."""
+    theirs = assignments_to_measure().filter(employment__user__in={user for user, _organisation in whose})
+    some = [one for one in theirs if (one.employment.user_id, one.employment.organisation_id) in whose]
+    way = way_now()
+    return list(zip(measured(some, now, way), measured(some, now, way, without=gone), strict=True))

@@ -189,10 +189,6 @@ class Shown:
         return self.counted.people >= FEW and self.counted.jobs >= FEW
 
     @property
-    def is_sample(self) -> bool:
-        return self.counted.jobs < self.counted.of_jobs
-
-    @property
     def rows(self) -> list[tuple[str, str, str, str]]:
         return [
             (_("States"), *in_words(self.counted.states)),

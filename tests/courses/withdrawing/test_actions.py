@@ -207,7 +207,7 @@ def test_asked_again_it_counts_from_now_on_and_what_was_taken_back_stays_so(cast
 
 def test_what_would_change_is_counted_and_nothing_is_written(cast, wrong):
     found = preview(wrong, [1], timezone.now())
-    assert (found.people, found.answers, found.jobs, found.of_jobs) == (3, 3, 3, 3)
+    assert (found.people, found.answers, found.jobs, found.is_sample) == (3, 3, 3, False)
     asked = HeldLevel.objects.count()
     rebuild_levels(as_of=timezone.now())
     was = {
@@ -225,7 +225,7 @@ def test_what_would_change_is_counted_and_nothing_is_written(cast, wrong):
 def test_of_many_people_some_are_drawn(cast, wrong, monkeypatch):
     monkeypatch.setattr("courses.withdrawing.queries.MOST_COUNTED", 2)
     found = preview(wrong, [1], timezone.now())
-    assert (found.people, found.jobs, found.of_jobs) == (3, 2, 3)
+    assert (found.people, found.jobs, found.is_sample) == (3, 2, True)
     assert preview(wrong, [9], timezone.now()).states == Moved()
 
 
