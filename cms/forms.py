@@ -19,9 +19,11 @@ from wagtail.permissions import policy_registry
 
 from cms import questions, sentences
 from cms.gate.sentences import sentence as gate_sentence
-from cms.sentences import sentence, sentence_with_place
+from cms.sentences import CHOOSE, SAMENESS, sentence, sentence_with_place
+from courses.models import Question, QuestionVersion
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
+from courses.sameness import Change, Written, change, is_another, suggests_another
 from lms.people.models import Organisation
 
 
@@ -101,6 +103,8 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "another_question" in self.fields:
+            self.ask_about_sameness()
         if "organisation" in self.fields:
             self.fields["organisation"].queryset = self.own_organisations
             self.fields["organisation"].disabled = self.instance.pk is not None
@@ -126,7 +130,43 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
             self.check_measures(data["content"][0])
         if data.get("content") and not self.is_deferred_validation:
             self.check_question(data["content"][0])
+            if not self.errors and "another_question" in self.fields:
+                self.check_sameness(data)
         return data
+
+    def ask_about_sameness(self) -> None:
+        """Of a question that people already got, in the language that it was first written in."""
+        if self.published is None:
+            del self.fields["another_question"]
+            return
+        choices = self.fields["another_question"].choices
+        self.fields["another_question"].choices = [(value, said) for value, said in choices if value != ""]
+        self.initial["another_question"] = None  # said of this change, and not of one before
+
+    @cached_property
+    def published(self) -> QuestionVersion | None:
+        if self.instance.pk is None:
+            return None
+        recorded = Question.objects.known_as(self.instance.translation_key).first()
+        language = self.instance.locale.language_code
+        return recorded.current if recorded and recorded.current.source_language == language else None
+
+    def check_sameness(self, data: dict) -> None:
+        """Who publishes a change says whether it is still the same question. What the change suggests is chosen."""
+        found = self.change(data)
+        said = data.get("another_question")
+        if found is Change.NOTHING or said is is_another(found, said):
+            return
+        self.add_error("another_question", f"{SAMENESS[found]} {CHOOSE}")
+        self.data = self.data.copy()
+        self.data[self.add_prefix("another_question")] = str(suggests_another(found))
+
+    def change(self, data: dict) -> Change:
+        from cms.publishing import content_of  # the questions that it records have this form
+
+        type, body, texts = content_of(self._meta.model(content=data["content"]))
+        written = Written(type, data["competence"].pk, data["level"], body, texts)
+        return change(self.published.written, written)
 
     def check_name(self, organisation: Organisation, name: str) -> None:
         same = type(self.instance).objects.filter(

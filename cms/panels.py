@@ -1,6 +1,9 @@
 """Panels of the editor that tell something, beside the fields."""
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
+
+from courses.models import Question
 
 
 class LevelIsOneLabel(Panel):
@@ -11,3 +14,17 @@ class LevelIsOneLabel(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and self.instance.in_check_up and not self.instance.is_reviewed)
+
+
+class Withdrawing(Panel):
+    """The way to say that a question that was published is wrong, and that it was said."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/withdrawing.html"
+
+        @cached_property
+        def recorded(self) -> Question | None:
+            return Question.objects.known_as(self.instance.translation_key).first()
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.recorded)

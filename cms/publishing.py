@@ -21,6 +21,7 @@ from cms import questions
 from cms.models import AuthoredQuestion, LessonPage, ModulePage, Picture, SectionPage, TaskPage, TestPage
 from courses import actions
 from courses.models import Activity, Module, Question
+from courses.plain_form import Body, Texts
 from lms.people.actions import system_user
 from lms.people.models import User
 
@@ -110,8 +111,9 @@ def place_in_module(page: Page) -> int:
 
 def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, acting_user: User) -> None:
     is_source = question.pk == source.pk
-    type, body, texts = questions.split(question.content[0])
-    body = with_kept_pictures(body, question.pictures, source.organisation_id)
+    for picture in question.pictures.values():
+        picture.keep(source.organisation_id)
+    type, body, texts = content_of(question)
     is_new = is_source and not Question.objects.filter(key=question.translation_key).exists()
     actions.publish_question(
         key=question.translation_key,
@@ -123,39 +125,43 @@ def publish_question(question: AuthoredQuestion, source: AuthoredQuestion, actin
         texts=texts,
         competence=question.competence,
         level=question.level,
-        another_question=question.another_question and is_source,
+        another_question=question.another_question if is_source else None,
         in_check_up=source.in_check_up,
         moves_fast=source.moves_fast,
         acting_user=acting_user,
     )
-    untick_another_question(question)
+    forget_what_was_said(question)
     if is_new:
         place_where_used(question, acting_user)
 
 
-def with_kept_pictures(body, pictures: Mapping[str, Picture], organisation: int):
-    """The body with every picture under the name that the records keep it by; the files are copied there."""
+def content_of(question: AuthoredQuestion) -> tuple[str, Body, Texts]:
+    """As the records have it: the name of its type, the body and the texts. Raises Malformed."""
+    type, body, texts = questions.split(question.content[0])
+    return type, with_kept_names(body, question.pictures), texts
+
+
+def with_kept_names(body, pictures: Mapping[str, Picture]):
+    """The body with every picture under the name that the records keep it by."""
     if isinstance(body, list):
-        return [with_kept_pictures(one, pictures, organisation) for one in body]
+        return [with_kept_names(one, pictures) for one in body]
     if not isinstance(body, dict):
         return body
-    kept = {name: with_kept_pictures(one, pictures, organisation) for name, one in body.items()}
+    kept = {name: with_kept_names(one, pictures) for name, one in body.items()}
     if kept.get("file") in pictures:
-        picture = pictures[kept["file"]]
-        picture.keep(organisation)
-        kept["file"] = picture.kept_name
+        kept["file"] = pictures[kept["file"]].kept_name
     return kept
 
 
-def untick_another_question(question: AuthoredQuestion) -> None:
-    """It was said once and has been done; the next time the author opens the form it is not ticked."""
-    if not question.another_question:
+def forget_what_was_said(question: AuthoredQuestion) -> None:
+    """Whether it is the same question was said of one change; of the next one the author says it again."""
+    if question.another_question is None:
         return
-    question.another_question = False
-    AuthoredQuestion.objects.filter(pk=question.pk).update(another_question=False)
+    question.another_question = None
+    AuthoredQuestion.objects.filter(pk=question.pk).update(another_question=None)
     revision = question.get_latest_revision()
     if revision:
-        revision.content["another_question"] = False
+        revision.content["another_question"] = None
         revision.save(update_fields=["content"])
 
 

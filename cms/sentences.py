@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.plain_form import Problem
+from courses.sameness import Change
 
 SENTENCES = {
     "accepts_everything": _("Every answer is accepted. Write which words make an answer right."),
@@ -63,6 +64,18 @@ SENTENCES = {
     "unknown_field": _("The field “%(field)s” does not exist here. Remove it or correct its name."),
     "unknown_word": _("“%(found)s” cannot be used here. Choose one of: %(choices)s."),
 }
+
+# What a change of a question suggests; then the author chooses.
+SAMENESS = {
+    Change.WORDING: _("You changed words only. Usually that is still the same question, so that is chosen."),
+    Change.ANSWERS: _(
+        "You changed what is right or what there is to choose. Usually that is another question, so that is chosen."
+    ),
+    Change.MEASURE: _(
+        "You changed the kind of question, the skill or the level. So it is another question, and that is chosen."
+    ),
+}
+CHOOSE = _("Look whether you agree, and publish again.")
 
 
 def measures_nothing(name: str) -> str:

@@ -191,8 +191,7 @@ def task(request: HttpRequest, found: Page) -> HttpResponse:
 
 
 def test(request: HttpRequest, found: Page) -> HttpResponse:
-    placed = Placement.objects.filter(activity__key=found.translation_key, question__current__isnull=False)
-    count = placed.exclude(question__languages=[]).count()
+    count = Placement.objects.filter(activity__key=found.translation_key).offered().count()
     mine = Attempt.objects.filter(user=request.asking.user, activity__key=found.translation_key)
     last = mine.order_by("-number").first()
     context = {

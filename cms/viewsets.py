@@ -219,8 +219,10 @@ class QuestionIndex(IndexView):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
         recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
-        reviewed = set(recorded.reviewed().values_list("key", flat=True))
+        reviewed = {row.key for row in recorded if row.is_reviewed}
+        withdrawn = {row.key for row in recorded if row.is_withdrawn}
         for question in object_list:
+            question.withdrawn = question.translation_key in withdrawn
             question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]

@@ -6,14 +6,14 @@ Every action is one transaction and names who acts. Marking and storing happen h
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from courses import progress, questions, scoring
+from courses import progress, questions, sameness, scoring
 from courses.models import (
     Activity,
     Aim,
@@ -26,10 +26,11 @@ from courses.models import (
     Placement,
     Question,
     QuestionVersion,
+    Withdrawal,
 )
 from courses.questions.base import Marked
 from lms.people.models import Organisation, User
-from skills.actions import record_evidence
+from skills.actions import record_evidence, take_back
 from skills.evidence import Kind, Purpose
 from skills.models import Competence, Evidence
 
@@ -158,13 +159,14 @@ def publish_question(
     texts: Mapping[str, str],
     competence: Competence,
     level: int,
-    another_question: bool = False,
+    another_question: bool | None = None,
     in_check_up: bool = False,
     moves_fast: bool = False,
     acting_user: User,
 ) -> QuestionVersion | None:
     """Make a version when what is published differs from the current one; None when a translation has no source yet.
 
+    `another_question`: what the author said of a change; None where nobody asked, then what the change suggests.
     Only the source language sets type, body and key. A translation adds its texts; when they do not fit the present
     question (other options, a text missing) it is left out, and people see the source with a note.
     """
@@ -178,7 +180,7 @@ def publish_question(
         return None
     if not is_source:
         type, body, competence, level = current.type, current.body, current.competence, current.level
-        another_question = False
+        another_question = None
     offered = {**(current.texts if current else {}), language: dict(texts)}
     expected = set(texts if is_source else current.texts[current.source_language])
     fitting = {code: one for code, one in offered.items() if set(one) == expected}
@@ -200,10 +202,10 @@ def publish_question(
 
 
 def _new_version(
-    question: Question, content: Mapping, another_question: bool, acting_user: User
+    question: Question, content: Mapping, another_question: bool | None, acting_user: User
 ) -> QuestionVersion:
     before = question.current
-    same = before and not another_question and _asks_the_same(before, content)
+    same = before and not sameness.is_another(_change(before, content), another_question)
     labels = question.labels if same else 1  # who labelled it before labelled another question
     start = scoring.start_of(content["level"], labels)
     version = QuestionVersion.objects.create(
@@ -220,9 +222,12 @@ def _new_version(
     return version
 
 
-def _asks_the_same(before: QuestionVersion, content: Mapping) -> bool:
-    """Wording may change; a question with another key, level or competence has to be measured anew."""
-    return all(getattr(before, name) == content[name] for name in ("type", "body", "competence_id", "level"))
+def _change(before: QuestionVersion, content: Mapping) -> sameness.Change:
+    texts = content["texts"][content["source_language"]]
+    after = sameness.Written(
+        content["type"], content["competence_id"], content["level"], content["body"], texts
+    )
+    return sameness.change(before.written, after)
 
 
 @transaction.atomic
@@ -377,19 +382,27 @@ def _store(
         answered_at=now,
     )
     if said := _said(attempt, version, response, result):
-        record_evidence(
+        record_answer(
+            version,
             key=key,
             user=attempt.user,
             organisation=attempt.enrolment.organisation,
-            competence=version.competence,
             at=now,
             acting_user=acting_user,
-            item=version.item,
-            item_version=version.number,
             about=attempt.activity.titles,
             **said,
         )
     return Reply(stored, result, again=False)
+
+
+def record_answer(version: QuestionVersion, *, at: datetime, **said) -> None:
+    """Whoever had a question open that was withdrawn since could finish it; her answer is taken back at once."""
+    row = record_evidence(
+        competence=version.competence, at=at, item=version.item, item_version=version.number, **said
+    )
+    if version.is_wrong:
+        found = Withdrawal.objects.of(version)
+        take_back(evidence=row, reason=found.reason, at=at, acting_user=found.by)
 
 
 def _said(attempt: Attempt, version: QuestionVersion, response: dict, result: Marked) -> dict | None:
@@ -414,10 +427,17 @@ def marked(answer: Answer | Asked) -> Marked:
     return questions.kind(answer.version.type).mark(answer.version.body, answer.response)
 
 
+def result_of(plan: Sequence[int], answers: Iterable[Answer]) -> scoring.Result:
+    """What the answers to a test come to. Needs the question of each version to be loaded."""
+    given = {row.version_id: row for row in answers}
+    wrong = {pk for pk, row in given.items() if row.version.is_wrong}
+    return scoring.result(plan, {pk: row.right for pk, row in given.items()}, wrong)
+
+
 @transaction.atomic
 def finish_test(*, attempt: Attempt, now: datetime, acting_user: User) -> scoring.Result:
     """Close a test whose every question is answered; completes its activity. Safe to repeat."""
-    result = scoring.result(attempt.plan, {row.version_id: row.right for row in attempt.answers.all()})
+    result = result_of(attempt.plan, attempt.answers.select_related("version__question"))
     if result.unanswered:
         raise Refused("unanswered")
     if attempt.finished_at is None:

@@ -16,6 +16,7 @@ from courses.models import (
     QuestionVersion,
     TaskCheck,
     TaskTicks,
+    Withdrawal,
 )
 from lms.people.erasure import Fate, Rule
 
@@ -35,5 +36,7 @@ RULES = (
     Rule(Assignment, "made_by", Fate.NAMELESS, "organisation", own_words="note"),
     Rule(Assignment, "ended_by", Fate.NAMELESS, "organisation"),
     Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
+    Rule(Withdrawal, "by", Fate.NAMELESS, "question__organisation"),
+    Rule(Withdrawal, "asked_again_by", Fate.NAMELESS, "question__organisation"),
     Rule(Proposal, "decided_by", Fate.NAMELESS, "version__question__organisation"),
 )

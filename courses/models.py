@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.meant import Target, is_late
+from courses.sameness import Written
 from lms.people.access import Role
 from lms.people.models import Employment, Organisation, Unit, User
 from skills.evidence import FAST_HALF_LIFE
@@ -112,6 +113,15 @@ class Activity(models.Model):
 
 
 class QuestionQuerySet(OwnedQuerySet):
+    def live(self) -> QuestionQuerySet:
+        return super().live().filter(is_withdrawn=False)
+
+    def known_as(self, key: uuid.UUID) -> QuestionQuerySet:
+        """The one with this key, once there is a version of it; whoever asks for it says who may see it."""
+        return (
+            self.filter(key=key).exclude(current=None).select_related("organisation", "current__competence")
+        )
+
     def reviewed(self) -> QuestionQuerySet:
         return self.filter(labels__gt=1)
 
@@ -126,11 +136,19 @@ class Question(models.Model):
     labels = models.PositiveSmallIntegerField(
         default=1
     )  # how many people labelled its level, each by herself
+    is_withdrawn = models.BooleanField(
+        default=False
+    )  # it was wrong: whatever is published, nobody is asked it
+    wrong_versions = models.JSONField(default=list)  # numbers of those whose answers do not count
 
     objects = QuestionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.labels > 1
 
 
 def item_of(question: uuid.UUID, edition: int) -> str:
@@ -176,6 +194,17 @@ class QuestionVersion(models.Model):
         return FAST_HALF_LIFE if self.question.moves_fast else None
 
     @property
+    def written(self) -> Written:
+        """To compare it with what an author makes of it."""
+        texts = self.texts[self.source_language]
+        return Written(self.type, self.competence_id, self.level, self.body, texts)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it was withdrawn, so that no answer to it counts."""
+        return self.number in self.question.wrong_versions
+
+    @property
     def item(self) -> str:
         """What counts as the same item in the evidence."""
         return item_of(self.question.key, self.edition)
@@ -188,8 +217,9 @@ class QuestionVersion(models.Model):
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def offered(self) -> PlacementQuerySet:
-        """Those whose question is published, in some language, now."""
-        return self.exclude(question__current=None).exclude(question__languages=[])
+        """Those whose question is published, in some language, now, and was not withdrawn."""
+        asked = self.filter(question__is_withdrawn=False)
+        return asked.exclude(question__current=None).exclude(question__languages=[])
 
 
 class Placement(models.Model):
@@ -605,3 +635,34 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.difficulty:.2f} ({self.state})"
+
+
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
+    def standing(self) -> WithdrawalQuerySet:
+        return self.filter(asked_again_at=None)
+
+    def of(self, version: QuestionVersion) -> Withdrawal:
+        """The newest that says that this version was wrong."""
+        newest = self.filter(question=version.question_id).select_related("by").order_by("-at", "-pk")
+        return next(one for one in newest if version.number in one.versions)
+
+
+class Withdrawal(models.Model):
+    """A question was wrong: its answers to the versions with these numbers no longer count. `answers`: how many."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="withdrawals")
+    versions = models.JSONField()
+    reason = models.CharField(max_length=300)
+    answers = models.PositiveIntegerField()
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_again_at = models.DateTimeField(null=True)
+    asked_again_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.versions}"

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from courses import catalogue, meant, models, progress, questions, scoring
-from courses.actions import marked
+from courses.actions import marked, result_of
 from courses.models import (
     Activity,
     Aim,
@@ -184,7 +184,12 @@ class Sitting:
 
     @property
     def result(self) -> scoring.Result:
-        return scoring.result(self.attempt.plan, {pk: row.right for pk, row in self.answers.items()})
+        return result_of(self.attempt.plan, self.answers.values())
+
+    @property
+    def wrong(self) -> int:
+        """How many of its questions were withdrawn, and so do not count."""
+        return sum(version.is_wrong for version in self.versions)
 
 
 def sitting(asking: Asking, key: uuid.UUID, language: str) -> Sitting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,10 +40,11 @@ class Result:
         return self.asked > 0 and not self.unanswered and self.right >= GOAL_SHARE * self.asked
 
 
-def result(plan: Sequence[int], answers: Mapping[int, bool]) -> Result:
-    """`answers`: right or not, by question version; what was not planned does not count."""
-    given = [answers[version] for version in plan if version in answers]
-    return Result(sum(given), len(given), len(plan))
+def result(plan: Sequence[int], answers: Mapping[int, bool], wrong: Collection[int] = ()) -> Result:
+    """`answers`: right or not, by question version. What was not planned does not count, nor what was `wrong`."""
+    counted = [version for version in plan if version not in wrong]
+    given = [answers[version] for version in counted if version in answers]
+    return Result(sum(given), len(given), len(counted))
 
 
 def may_retry(finished_at: datetime | None, now: datetime) -> bool:

@@ -14,6 +14,8 @@ REFUSED = {
     "ended": gettext_lazy("You ended this check-up. This is your result."),
     "decided": gettext_lazy("Somebody already decided about this proposal."),
     "another_question": gettext_lazy("The question was rewritten since. Its answers start anew."),
+    "withdrawn": gettext_lazy("This was withdrawn already: these answers do not count any more."),
+    "not_withdrawn": gettext_lazy("This question is asked already. There is nothing to change."),
     "unanswered": gettext_lazy("There is still a question without an answer."),
 }
 

@@ -22,6 +22,7 @@ from courses.models import (
     QuestionVersion,
     TaskCheck,
     TaskTicks,
+    Withdrawal,
 )
 from courses.questions.base import DONT_KNOW, HINT
 from lms.people.telling import Group, Row, Stored, Told, word_of
@@ -305,6 +306,23 @@ STORED = (
         shape=lambda row: (
             row | {"question": {code: one.get("prompt", "") for code, one in row["question"].items()}}
         ),
+    ),
+    Stored(
+        "questions_withdrawn",
+        Group.WRITING,
+        _("Questions that you withdrew, or had asked again"),
+        Withdrawal,
+        ("by", "asked_again_by"),
+        (
+            Told("at", _("Day")),
+            Told("key", _("Number of the question"), "question__key"),
+            Told("versions", _("Versions")),
+            Told("reason", _("Why")),
+            Told("answers", _("Answers that no longer count")),
+            Told("asked_again_at", _("Asked again from")),
+        ),
+        newest="-at",
+        acted=True,
     ),
     Stored(
         "difficulties_decided",

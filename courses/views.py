@@ -89,6 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "wishes": wishes,
         "profile": beside.profile,
         "seen": measured.seen_since(since)[:MOST_NEWS],
+        "wrong": measured.wrong_since(since)[:MOST_NEWS],
         "standings": measured.standings,
         "gaps": gaps,
         "step": step,
@@ -272,12 +273,13 @@ def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "attempt": sitting.attempt,
         "result": sitting.result,
+        "wrong": sitting.wrong,
         "retry_after": scoring.RETRY_AFTER,
         "moved": moves(measured, sitting),
         "missed": [
             (place, sitting.question(place))
             for place, version in enumerate(sitting.versions, start=1)
-            if not sitting.answers[version.pk].right
+            if not (sitting.answers[version.pk].right or version.is_wrong)
         ],
         "following": progress.next_step(
             queries.as_steps(queries.steps_of(sitting.attempt.activity.module, asking.user.pk)),

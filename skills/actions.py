@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lms.people.models import Employment, Organisation, User
@@ -218,6 +219,7 @@ def record_evidence(
     half_life: float | None = None,
     gain: float | None = None,
     reverses: Evidence | None = None,
+    reason: str = "",
     about: Mapping[str, str] | None = None,
 ) -> Evidence:
     """Add to the log, and mark the levels that rest on it as due. One row inserted, one statement that updates."""
@@ -241,6 +243,7 @@ def record_evidence(
         half_life=half_life,
         gain=gain,
         reverses=reverses,
+        reason=reason,
         about=dict(about or {}),
     )
     mark_levels_due(
@@ -289,7 +292,7 @@ def record_own_estimates(
 
 
 @transaction.atomic
-def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidence:
+def take_back(*, evidence: Evidence, at: datetime, acting_user: User, reason: str = "") -> Evidence:
     """Let a row count no longer, once. The row stays; a counter-entry beside it says who took it back, and when."""
     try:
         with transaction.atomic():
@@ -302,6 +305,7 @@ def take_back(*, evidence: Evidence, at: datetime, acting_user: User) -> Evidenc
                 at=at,
                 acting_user=acting_user,
                 reverses=evidence,
+                reason=reason,
                 about=evidence.about,
             )
     except IntegrityError:  # another click was first
@@ -312,6 +316,30 @@ def take_back_keys(*, keys: Iterable[str], at: datetime, acting_user: User) -> N
     """All of these that still stand."""
     for row in Evidence.objects.standing().filter(key__in=list(keys)):
         take_back(evidence=row, at=at, acting_user=acting_user)
+
+
+@transaction.atomic
+def take_back_all(*, rows: QuerySet[Evidence], reason: str, at: datetime, acting_user: User) -> int:
+    """All of these, of however many people: one counter-entry for each, and the levels that rest on them are due."""
+    copied = ("user_id", "organisation_id", "competence_id", "about")
+    counters = [
+        Evidence(
+            key=uuid.uuid4(),
+            kind=Kind.COUNTER.value,
+            at=at,
+            recorded_by=acting_user,
+            reverses_id=pk,
+            reason=reason,
+            **dict(zip(copied, values, strict=True)),
+        )
+        for pk, *values in rows.values_list("pk", *copied)
+    ]
+    Evidence.objects.bulk_create(counters, ignore_conflicts=True, batch_size=500)
+    people = sorted({row.user_id for row in counters})
+    for start in range(0, len(people), 500):
+        some = people[start : start + 500]
+        mark_levels_due(ProfileAssignment.objects.filter(employment__user__in=some))
+    return len(counters)
 
 
 HELD = ["organisation", "unit", "profile", "required", "level", "error", "p_gap", "own_equivalents", "state"]

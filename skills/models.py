@@ -272,6 +272,7 @@ class Evidence(models.Model):
     half_life = models.FloatField(null=True)  # months, when the subject moves fast
     gain = models.FloatField(null=True)  # of a learning step, in levels
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    reason = models.CharField(max_length=300, blank=True)  # why what it reverses does not count
     about = models.JSONField(default=dict)
 
     objects = EvidenceQuerySet.as_manager()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -233,6 +233,17 @@ class Measured:
         """Certificates that are no longer valid, and so count no longer."""
         return [row for row in self.standing_rows if row.until and row.until < self.today]
 
+    @property
+    def wrong(self) -> list[Evidence]:
+        """The counter-entries beside answers to questions that were withdrawn; the newest first."""
+        found = [row for row in self.rows if row.reason]
+        return sorted(found, key=lambda row: (row.recorded_at, row.pk), reverse=True)
+
+    def wrong_since(self, moment: datetime) -> list[Evidence]:
+        """One for each question that was withdrawn since then, however often she answered it."""
+        news = [row for row in self.wrong if row.recorded_at >= moment]
+        return list({row.reverses.item: row for row in reversed(news)}.values())[::-1]
+
     def seen_since(self, moment: datetime) -> list[Evidence]:
         """What others saw her do and wrote down since then; the newest first."""
         seen = [row for row in self.standing_rows if row.kind == evidence.Kind.VALIDATION]
@@ -304,13 +315,18 @@ def assignments_to_measure(*, due_by: datetime | None = None, organisation: Orga
 
 
 def measured(
-    assignments: Sequence[ProfileAssignment], as_of: datetime, way: ways.Way = ways.FIRST
+    assignments: Sequence[ProfileAssignment],
+    as_of: datetime,
+    way: ways.Way = ways.FIRST,
+    *,
+    without: Collection[str] = (),
 ) -> Iterator[dict]:
     """Field values of HeldLevel per assignment and required competence, from the log as it was at `as_of`.
 
-    An organisation's figures rest on what was recorded under that organisation.
+    An organisation's figures rest on what was recorded under that organisation. `without`: keys of rows to leave out,
+    for what would be if they were taken back.
     """
-    logs = _logs([assignment.employment for assignment in assignments], as_of)
+    logs = _logs([assignment.employment for assignment in assignments], as_of, without)
     of_framework: dict[int, list[ProfileAssignment]] = defaultdict(list)
     for assignment in assignments:
         of_framework[assignment.profile.framework_id].append(assignment)
@@ -322,7 +338,7 @@ def measured(
 Logs = dict[tuple[int, int], dict[int, list[evidence.Evidence]]]
 
 
-def _logs(employments: Sequence[Employment], as_of: datetime) -> Logs:
+def _logs(employments: Sequence[Employment], as_of: datetime, without: Collection[str]) -> Logs:
     """Read as bare values: thousands of rows that would otherwise become objects for a moment."""
     logs: Logs = defaultdict(lambda: defaultdict(list))
     rows = Evidence.objects.filter(
@@ -332,7 +348,9 @@ def _logs(employments: Sequence[Employment], as_of: datetime) -> Logs:
     )
     whose = ("user_id", "organisation_id", "competence_id", "competence__code", "reverses__key")
     for user, organisation, competence, *values in rows.order_by("at", "pk").values_list(*whose, *COLUMNS):
-        logs[user, organisation][competence].append(_evidence(*values))
+        row = _evidence(*values)
+        if row.key not in without:
+            logs[user, organisation][competence].append(row)
     return logs
 
 

@@ -87,6 +87,7 @@ STORED = (
             Told("half_life", _("Counts half after so many months")),
             Told("gain", _("Levels that one wins by it on average")),
             Told("takes_back", _("Takes back"), "reverses__key"),
+            Told("reason", _("Why that does not count any more")),
             Told("organisation", _("Organisation"), "organisation__name"),
             Told("recorded_at", _("Written down on"), "recorded_at"),
             Told("key", _("Reference")),

@@ -69,6 +69,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "alone": replace(standing, estimate=explanation.alone),
         "proofs": proofs,
         "shown_last": max((row.at for _effect, row in proofs if row.kind in SHOWN), default=None),
+        "wrong": [row for row in measured.wrong if row.competence.code == code],
         "over": [row for row in measured.ended if row.competence.code == code],
         "helped": _most_helpful(explanation.helped, measured),
     }

@@ -278,6 +278,13 @@ def test_without_asking_who_calibrates_the_walk_finds_questions(walk, monkeypatc
     assert {found.split()[1] for found in hers.everywhere()} == pages
 
 
+def test_without_asking_who_withdraws_the_walk_finds_questions(walk, monkeypatch):
+    monkeypatch.setattr(access, "may_withdraw", lambda person, organisation: True)
+    hers = walk("trainer_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] == "withdraw_question"]
+    assert {found.split(maxsplit=3)[3] for found in hers.everywhere()} == {"tells"}
+
+
 def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch):
     monkeypatch.setattr(access, "card_making_role", lambda person, organisation: access.Role.HR)
     hers = walk("hr_a")

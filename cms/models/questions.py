@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.forms import RadioSelect
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -26,13 +27,17 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
-from cms.panels import LevelIsOneLabel
+from cms.panels import LevelIsOneLabel, Withdrawing
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
 from skills.models import Competence
 
 FIRST_WORDS = 90  # characters
+SAME_OR_ANOTHER = [
+    (False, _("The same question: only better words. What was measured of it still counts for new answers.")),
+    (True, _("Another question: it is easier, harder, or asks something else. It is measured anew.")),
+]
 
 
 class State(models.TextChoices):
@@ -82,9 +87,11 @@ class AuthoredQuestion(
     )
     content = Blocks(QuestionBlocks(), min_num=1, max_num=1, verbose_name=_("question"))
     another_question = models.BooleanField(
-        _("this has become another question"),
-        default=False,
-        help_text=_("Tick this when the difficulty has changed: it is then measured anew."),
+        _("is it still the same question?"),
+        null=True,
+        blank=True,
+        choices=SAME_OR_ANOTHER,
+        help_text=_("Choose when you publish a change. What people answered before stays as it is."),
     )
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
@@ -104,7 +111,8 @@ class AuthoredQuestion(
         FieldPanel("in_check_up"),
         FieldPanel("moves_fast"),
         FieldPanel("content"),
-        FieldPanel("another_question"),
+        FieldPanel("another_question", widget=RadioSelect),
+        Withdrawing(),
     ]
     override_translatable_fields = [
         SynchronizedField("organisation", overridable=False),

@@ -22,11 +22,11 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from courses import questions
-from courses.actions import ANSWER_NAMESPACE, Refused
+from courses.actions import ANSWER_NAMESPACE, Refused, record_answer
 from courses.models import Asked, CheckUp, Question, QuestionVersion, item_of
 from courses.questions.base import HINT
 from lms.people.models import Employment, Organisation, User
-from skills.actions import record_evidence, record_own_estimates
+from skills.actions import record_own_estimates
 from skills.adaptive import PROFILE_SITTING, SITTING, Choice, Item, Mode, next_question, progress
 from skills.evidence import Kind, Purpose
 from skills.models import Framework
@@ -136,11 +136,11 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
     asked.refresh_from_db(fields=["answered_at", "evidence_key", *given])
     if not first:
         return Reply(asked, again=True)
-    record_evidence(
+    record_answer(
+        version,
         key=key,
         user=check_up.user,
         organisation=check_up.organisation,
-        competence=version.competence,
         kind=Kind.ANSWER,
         at=now,
         acting_user=acting_user,
@@ -150,8 +150,6 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
         difficulty_error=version.difficulty_error,
         guess=version.guess,
         half_life=version.half_life,
-        item=version.item,
-        item_version=version.number,
         about=names(),
     )
     _ask(check_up, asked, now)

@@ -12,6 +12,7 @@ from lms.dashboards import (
     replaying,
     validating,
     views,
+    withdrawing,
 )
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("calibration/recount/", calibration.recount, name="recount"),
     path("calibration/asked/", replaying.why_asked, name="why_asked"),
     path("calibration/<int:proposal>/", calibration.proposal, name="calibration_proposal"),
+    path("questions/<uuid:question>/withdraw/", withdrawing.withdraw_question, name="withdraw_question"),
     path("looks/", looking.my_looks, name="my_looks"),
     path("looks/why/", looking.purpose, name="purpose"),
     path("who-sees-what/", openness.rules, name="rules"),

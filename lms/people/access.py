@@ -37,6 +37,7 @@ Key = TypeVar("Key", bound=Hashable)
 # Who decides on what answers say about the difficulty of questions: of the shared ones, of an organisation's own.
 CALIBRATORS = frozenset({Role.FRAMEWORK_OWNER, Role.TRAINER})
 AUTHORS = frozenset({Role.TRAINER, Role.CATALOGUE_EDITOR})
+WITHDRAWERS = AUTHORS | CALIBRATORS
 COUNTERS = frozenset({Role.HR, Role.MANAGER})
 CORRECTORS = frozenset({Role.HR, Role.ADMINISTRATOR})
 CARD_MAKERS = (Role.HR, Role.ADMINISTRATOR)
@@ -126,6 +127,14 @@ def calibrated_organisations(person: Person) -> frozenset[int]:
     These are figures of groups of answers, without anybody's name or organisation.
     """
     return frozenset(h.organisation for h in person.held if h.role in CALIBRATORS)
+
+
+def may_withdraw(person: Person, organisation: int) -> bool:
+    """Whether she may say that a question there is wrong: who writes it, and who keeps the shared ones.
+
+    She reads how many people that changes something for, and nobody's name or organisation.
+    """
+    return person.holds(WITHDRAWERS, organisation)
 
 
 def may_import_people(person: Person, organisation: int) -> bool:

@@ -103,6 +103,8 @@ BY_KIND = {
     },
     Kind.MEASURING: {
         "difficulty_published": _("The difficulty of a question was %(old)s and is %(new)s: %(question)s"),
+        "question_withdrawn": _("A question was wrong and is withdrawn: %(question)s. Why: %(reason)s"),
+        "question_asked_again": _("A question that was withdrawn is asked again: %(question)s"),
         "way_published": _("A way of counting was published: %(way)s"),
         "recount_ordered": _("All levels are counted again in the way: %(way)s"),
     },

@@ -12,9 +12,10 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from cms import models, publishing, rights
 from cms.models import AuthoredQuestion, LessonPage, Picture
-from cms.sentences import measures_nothing
+from cms.sentences import SAMENESS, measures_nothing
 from courses import actions
 from courses.models import Activity, Answer, Question
+from courses.sameness import Change
 from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, page, question, write, write_lesson
 
@@ -113,6 +114,105 @@ def test_an_unfinished_question_is_a_draft_and_is_not_published(trainer, written
 
     assert trainer.post(reverse("wagtailsnippets_cms_authoredquestion:add"), form).status_code == 302
     assert AuthoredQuestion.objects.get(name="new").live is False
+
+
+# --- the same question, or another ------------------------------------------------------------------------------------
+
+
+def form_of(asked: AuthoredQuestion, **changes) -> dict:
+    """What the browser sends of a question that is there, with its own ids."""
+    value, options = asked.content[0].value, asked.content.raw_data[0]["value"]["options"]
+    items = {
+        "count": len(options),
+        **{
+            str(place): {
+                "value": {**one["value"], "right": "on" if one["value"]["right"] else ""},
+                "order": str(place),
+                "deleted": "",
+                "id": one["id"],
+            }
+            for place, one in enumerate(options)
+        },
+    }
+    fields = {"prompt": value["prompt"], "why": value["why"], "hint": "", "options": items}
+    fields |= {"picture": {"file": "", "alt": ""}} | changes.pop("fields", {})
+    facts = {"name": asked.name, "competence": asked.competence_id, "level": asked.level} | changes
+    return nested_form_data({**facts, "content": streamfield([("single_choice", fields)])})
+
+
+def only_right(asked: AuthoredQuestion, place: int) -> dict:
+    """With the key on another option."""
+    form = form_of(asked)
+    for option in range(2):
+        form[f"content-0-value-options-{option}-value-right"] = "on" if option == place else ""
+    return form
+
+
+def current_of(asked: AuthoredQuestion):
+    return Question.objects.get(key=asked.translation_key).current
+
+
+def test_publishing_what_did_not_change_asks_nothing(trainer, written):
+    asked = question(written)
+    before = current_of(asked)
+    assert post_question(trainer, form_of(asked), asked.pk).status_code == 302
+    assert current_of(asked) == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "suggested"),
+    [
+        (lambda asked: form_of(asked, fields={"prompt": "Better words?"}), Change.WORDING),
+        (lambda asked: only_right(asked, 1), Change.ANSWERS),
+        (lambda asked: form_of(asked, level=4), Change.MEASURE),
+    ],
+    ids=["wording", "key", "level"],
+)
+def test_publishing_a_change_without_saying_what_it_is_is_refused_and_one_is_suggested(
+    trainer, written, changed, suggested
+):
+    asked = question(written)
+    form, before = changed(asked), current_of(asked)
+    refused = post_question(trainer, form, asked.pk)
+    page = refused.content.decode()
+    assert (refused.status_code, current_of(asked)) == (200, before)
+    assert escape(str(SAMENESS[suggested])) in page
+    chosen = re.search(r'name="another_question" value="(True|False)"[^>]*checked', page)
+    assert chosen[1] == str(suggested is not Change.WORDING)
+
+    assert post_question(trainer, form | {"another_question": chosen[1]}, asked.pk).status_code == 302
+    now = current_of(asked)
+    assert (now.number, now.edition) == (before.number + 1, before.edition + (chosen[1] == "True"))
+    asked.refresh_from_db()
+    assert asked.another_question is None
+
+
+def test_a_draft_of_a_change_asks_nothing_yet(trainer, written):
+    asked = question(written)
+    address = reverse("wagtailsnippets_cms_authoredquestion:edit", args=[asked.pk])
+    assert trainer.post(address, only_right(asked, 1)).status_code == 302
+
+
+def test_other_options_may_be_the_same_question_and_another_level_may_not(trainer, written):
+    asked, same = question(written), {"another_question": "False"}
+    before = current_of(asked)
+    refused = post_question(trainer, form_of(asked, level=4) | same, asked.pk)
+    assert escape(str(SAMENESS[Change.MEASURE])) in refused.content.decode()
+    assert post_question(trainer, only_right(asked, 1) | same, asked.pk).status_code == 302
+    assert (current_of(asked).edition, current_of(asked).difficulty) == (before.edition, before.difficulty)
+
+
+def test_of_a_new_question_nobody_asks_whether_it_is_the_same(trainer, written):
+    new = trainer.get(reverse("wagtailsnippets_cms_authoredquestion:add")).content.decode()
+    edit = reverse("wagtailsnippets_cms_authoredquestion:edit", args=[question(written).pk])
+    there = trainer.get(edit).content.decode()
+    assert 'name="another_question"' not in new
+    assert there.count('name="another_question"') == 2
+    assert "checked" not in there.split('name="another_question"')[1].split(">")[0]
+    assert reverse("withdraw_question", args=[question(written).translation_key]) in there
+
+
+# --- what a question is for -------------------------------------------------------------------------------------------
 
 
 def made_a_card(asked: AuthoredQuestion) -> AuthoredQuestion:

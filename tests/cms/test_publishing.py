@@ -158,8 +158,8 @@ def test_another_question_is_measured_anew_once(written, cast):
     asked = publish(asked, cast.trainer_a)
     assert Question.objects.get(key=asked.translation_key).current.edition == 2
 
-    assert asked.another_question is False
-    assert asked.get_latest_revision_as_object().another_question is False
+    assert asked.another_question is None
+    assert asked.get_latest_revision_as_object().another_question is None
     publish(asked.get_latest_revision_as_object(), cast.trainer_a)
     assert Question.objects.get(key=asked.translation_key).current.edition == 2
 

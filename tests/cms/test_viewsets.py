@@ -171,3 +171,13 @@ def test_a_level_that_only_its_author_said_is_marked_in_the_list_and_in_the_form
     Question.objects.filter(key=asked.translation_key).update(labels=2)
     assert "level not reviewed" not in trainer.get(reverse(LIST), **in_english).content.decode()
     assert "Level not reviewed" not in trainer.get(edit, **in_english).content.decode()
+
+
+def test_a_question_that_was_withdrawn_says_so_in_the_list_and_when_it_is_opened(trainer, written):
+    asked = question(written, "post-first")
+    edit = reverse("wagtailsnippets_cms_authoredquestion:edit", args=[asked.pk])
+    in_english = {"headers": {"accept-language": "en"}}
+    assert "withdrawn" not in trainer.get(reverse(LIST), **in_english).content.decode()
+    Question.objects.filter(key=asked.translation_key).update(is_withdrawn=True)
+    assert trainer.get(reverse(LIST), **in_english).content.decode().count("withdrawn") == 1
+    assert "This question is withdrawn: it was wrong." in trainer.get(edit, **in_english).content.decode()

@@ -76,6 +76,17 @@ def test_another_question_is_measured_anew(cast, key, change):
     assert second.item != first.item
 
 
+def test_an_author_says_that_other_options_are_still_the_same_question_but_not_that_another_level_is(
+    cast, key
+):
+    first = a_question(cast.a, key=key)
+    QuestionVersion.objects.filter(pk=first.pk).update(difficulty=2.7, difficulty_error=0.3)
+    second = a_question(cast.a, key=key, plain=plain(options=OTHER_KEY), another_question=False)
+    assert (second.edition, second.difficulty, second.difficulty_error) == (1, 2.7, 0.3)
+    third = a_question(cast.a, key=key, plain=plain(options=OTHER_KEY), level=4, another_question=False)
+    assert (third.edition, third.difficulty) == (2, 3.5)
+
+
 def test_who_labelled_it_before_did_not_label_another_question(cast, key):
     first = a_question(cast.a, key=key)
     Question.objects.filter(pk=first.question_id).update(labels=2)

@@ -49,3 +49,11 @@ def test_another_go_is_possible_a_day_later():
 @pytest.mark.parametrize(("labels", "error"), [(0, 1.0), (1, 1.0), (2, 0.7), (3, 0.5), (7, 0.5)])
 def test_a_level_that_more_people_labelled_is_surer(labels, error):
     assert start_of(3, labels) == Start(2.5, error)
+
+
+def test_a_question_that_was_withdrawn_does_not_count_either_way():
+    answers = {1: True, 2: True, 3: True, 4: False, 5: False}
+    assert not result([1, 2, 3, 4, 5], answers).goal_reached
+    without = result([1, 2, 3, 4, 5], answers, {4, 5})
+    assert (without.right, without.asked, without.unanswered, without.goal_reached) == (3, 3, 0, True)
+    assert result([1], {1: True}, {1}).goal_reached is False

@@ -28,6 +28,7 @@ from lms.people.access import (
     may_see_bank,
     may_show,
     may_validate,
+    may_withdraw,
     owns_frameworks,
     people_keeping_organisations,
     people_keeping_role,
@@ -291,3 +292,11 @@ def test_difficulties_are_published_by_the_owner_of_the_framework_and_by_who_wri
     publishers = {Role.FRAMEWORK_OWNER, Role.TRAINER}
     found = calibrated_organisations(person(Held(role, ZONE)))
     assert found == (frozenset({ZONE}) if role in publishers else frozenset())
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_wrong_question_is_withdrawn_by_who_writes_questions_there_or_keeps_them(role):
+    withdrawers = {Role.TRAINER, Role.CATALOGUE_EDITOR, Role.FRAMEWORK_OWNER}
+    somebody = person(Held(role, ZONE))
+    assert may_withdraw(somebody, ZONE) is (role in withdrawers)
+    assert not may_withdraw(somebody, ZONE + 1)

@@ -50,6 +50,22 @@ def test_the_order_of_the_log_does_not_matter(logs):
         assert sum(one[code].posterior) == pytest.approx(1.0)
 
 
+@settings(max_examples=40, deadline=None)
+@given(shuffled_logs(), st.sampled_from(["", "p", "q"]))
+def test_what_is_taken_back_did_nothing(logs, item):
+    """A question that is withdrawn: whatever else is in the log counts as if it was never answered."""
+    _log, log = logs
+    others = [one for one in log if one.item != item and one.kind is not Kind.COUNTER]
+    wrong = [one for one in log if one.item == item and one.kind is not Kind.COUNTER]
+    counters = [row(Kind.COUNTER, reverses=one.key) for one in wrong]
+    assert weigh([*wrong, *counters, *others], TODAY) == weigh(others, TODAY)
+    assert levels_by_code([*wrong, *counters], TODAY) == levels_by_code([], TODAY)
+
+
+def levels_by_code(log, today):
+    return {code: one.level for code, one in estimate(DIGCOMP, weigh(log, today)).items()}
+
+
 @pytest.mark.parametrize(
     ("level", "shown"),
     [(-1.7, 0), (0.49, 0), (0.5, 1), (1.5, 2), (2.49, 2), (2.5, 3), (3.5, 4), (8.4, 8), (9.9, 8)],

@@ -9,6 +9,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from courses.calibration.actions import calibrate_once_a_day
+from courses.withdrawing.actions import take_back_late
 from lms.dashboards.actions import follow_the_calendar
 from lms.erasing import erase_due
 from lms.health import give_sign
@@ -42,6 +43,7 @@ class Command(BaseCommand):
                 if time.monotonic() - aged >= HOURLY:
                     follow_the_calendar(today=timezone.localdate(), acting_user=system_user())
                     mark_yesterdays_levels(now=timezone.now())
+                    take_back_late(now=timezone.now())
                     forget_old(now=timezone.now())
                     forget_files(now=timezone.now())
                     erase_due(now=timezone.now(), today=timezone.localdate())

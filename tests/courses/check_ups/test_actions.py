@@ -177,7 +177,7 @@ def test_nothing_is_kept_when_the_evidence_cannot_be(running, monkeypatch):
     def fail(**_what):
         raise OSError("no room")
 
-    monkeypatch.setattr(check_ups, "record_evidence", fail)
+    monkeypatch.setattr("courses.actions.record_evidence", fail)
     with pytest.raises(OSError, match="no room"):
         answer(asked)
     assert not Asked.objects.answered().exists()
