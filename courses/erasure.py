@@ -14,6 +14,7 @@ from courses.models import (
     HelpRequest,
     Proposal,
     QuestionVersion,
+    Remark,
     TaskCheck,
     TaskTicks,
 )
@@ -31,6 +32,8 @@ RULES = (
     Rule(TaskCheck, "checked_by", Fate.NAMELESS, "organisation"),
     Rule(HelpRequest, "employment__user", Fate.GONE, "employment__organisation"),
     Rule(HelpRequest, "closed_by", Fate.NAMELESS, "employment__organisation"),
+    Rule(Remark, "user", Fate.GONE, "organisation"),
+    Rule(Remark, "handled_by", Fate.NAMELESS, "owner"),
     Rule(AssignedTo, "employment__user", Fate.GONE, "assignment__organisation"),
     Rule(Assignment, "made_by", Fate.NAMELESS, "organisation", own_words="note"),
     Rule(Assignment, "ended_by", Fate.NAMELESS, "organisation"),

@@ -90,15 +90,15 @@ def writes_somewhere(person: Person) -> bool:
     return any(h.role in AUTHORS for h in person.held)
 
 
-def answers_counted_for(person: Person, owner: int, *, shared: int) -> frozenset[int] | None:
+def answers_counted_for(person: Person, owner: int, *, shared: bool) -> frozenset[int] | None:
     """Where people have to have answered for an author to count it, of a question or module of `owner`.
 
     Of the own organisation what its people did. Of the shared catalogue what everybody did (None) for who keeps it, and
     for an author of an organisation what the people there did. Empty: it is not hers to see.
     """
     mine = frozenset(h.organisation for h in person.held if h.role in AUTHORS)
-    if owner == shared:
-        return None if shared in mine else mine
+    if shared:
+        return None if owner in mine else mine
     return mine & {owner}
 
 
