@@ -166,6 +166,10 @@ class CheckUpColumn(Column):
     cell_template_name = "wagtailadmin/questions/check_up_cell.html"
 
 
+class AnswersColumn(Column):
+    cell_template_name = "wagtailadmin/questions/answers_cell.html"
+
+
 class StateColumn(Column):
     cell_template_name = "wagtailadmin/questions/state_cell.html"
 
@@ -197,6 +201,7 @@ class QuestionIndex(IndexView):
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))
+        yield AnswersColumn("recorded", label=_("Answers"))
         yield UpdatedAtColumn(label=_("Last change"))
 
     def order_queryset(self, queryset):
@@ -219,8 +224,10 @@ class QuestionIndex(IndexView):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
         recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
+        published = set(recorded.exclude(current=None).values_list("key", flat=True))
         reviewed = set(recorded.reviewed().values_list("key", flat=True))
         for question in object_list:
+            question.recorded = question.translation_key in published
             question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]

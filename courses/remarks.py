@@ -59,7 +59,9 @@ def set_handled(
     found = Remark.objects.filter(pk=remark, owner__in=owners).first()
     if found is None:
         return False
-    again = Remark.objects.new().filter(user=found.user_id, activity=found.activity_id, version=found.version_id)
+    again = Remark.objects.new().filter(
+        user=found.user_id, activity=found.activity_id, version=found.version_id
+    )
     if handled or not again.exclude(pk=found.pk).exists():
         found.handled_at, found.handled_by = (now, acting_user) if handled else (None, None)
         found.save(update_fields=["handled_at", "handled_by"])

@@ -10,6 +10,7 @@ from lms.dashboards import (
     looking,
     openness,
     replaying,
+    statistics,
     validating,
     views,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("calibration/recount/", calibration.recount, name="recount"),
     path("calibration/asked/", replaying.why_asked, name="why_asked"),
     path("calibration/<int:proposal>/", calibration.proposal, name="calibration_proposal"),
+    path("answers/questions/<uuid:question>/", statistics.question, name="question_statistics"),
+    path("answers/modules/<uuid:key>/", statistics.module, name="module_statistics"),
     path("looks/", looking.my_looks, name="my_looks"),
     path("looks/why/", looking.purpose, name="purpose"),
     path("who-sees-what/", openness.rules, name="rules"),
