@@ -1,4 +1,4 @@
-"""What learners do not understand: they say so on a lesson or a question, and whoever wrote it reads it, without names."""
+"""What learners do not understand: they say so, and whoever wrote the lesson or question reads it, without names."""
 
 from __future__ import annotations
 

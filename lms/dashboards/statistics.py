@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from courses import questions
 from courses.calibration.actions import title
@@ -225,6 +226,7 @@ def lasted(seconds: int) -> str:
     return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
 
 
+@require_safe
 @login_required
 def question(request: HttpRequest, question: uuid.UUID) -> HttpResponse:
     version, where = queries.question_of(request.asking.person, question)
@@ -268,6 +270,7 @@ def try_out(place: Placement, tried: tuple[int, int], smallest: int) -> TryOut:
     return TryOut(title(place.question.current), place, said, known, fails)
 
 
+@require_safe
 @login_required
 def module(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found, where = queries.module_of(request.asking.person, key)
