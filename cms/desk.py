@@ -16,7 +16,7 @@ from cms.models import ModulePage
 from cms.models.questions import State
 from cms.permissions import written_for
 from cms.viewsets import allowed_questions
-from courses.remarks import waiting
+from courses.remarks.actions import waiting
 from lms.people.models import Organisation, User
 
 SHOWN = 8  # of each, those that changed last

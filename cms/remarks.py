@@ -20,7 +20,7 @@ from wagtail.models import Page, Revision
 from courses import queries, sentences
 from courses.calibration.actions import title
 from courses.models import Activity, Module, QuestionVersion, Remark
-from courses.remarks import remark, set_handled
+from courses.remarks.actions import remark, set_handled
 from courses.views import learning_under, small_number
 from lms.accounts.limits import limited
 from lms.people import access
@@ -103,7 +103,8 @@ def remarks(request: HttpRequest) -> HttpResponse:
         return _handled(request, owners)
     every = Remark.objects.read_by(owners)
     handled = request.GET.get("state") == "handled"
-    module = chosen(request, modules := modules_of(every))
+    modules = sorted(every.modules(), key=lambda one: one.title)
+    module = chosen(request, modules)
     found = every.exclude(handled_at=None) if handled else every.new()
     page = Paginator(found.filter(activity__module=module) if module else found, PER_PAGE).get_page(
         request.GET.get("page")
@@ -117,11 +118,6 @@ def remarks(request: HttpRequest) -> HttpResponse:
         "waiting": every.new().count(),
     }
     return render(request, "cms/remarks.html", context)
-
-
-def modules_of(every) -> list[Module]:
-    found = Module.objects.filter(pk__in=every.order_by().values("activity__module"))
-    return sorted(found, key=lambda module: module.title)
 
 
 def chosen(request: HttpRequest, modules: Iterable[Module]) -> Module | None:

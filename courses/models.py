@@ -333,6 +333,9 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
     def new(self) -> RemarkQuerySet:
         return self.filter(handled_at=None)
 
+    def modules(self) -> OwnedQuerySet:
+        return Module.objects.filter(pk__in=self.order_by().values("activity__module"))
+
 
 class Remark(models.Model):
     """Somebody does not understand something, and says so to whoever wrote it, who does not see who it was.

@@ -39,7 +39,7 @@ from courses.assigning import assign
 from courses.check_ups import actions as check_ups
 from courses.meant import Target
 from courses.models import Activity, Assignment, Attempt, CheckUp, HelpRequest, Module, Proposal, Question
-from courses.remarks import remark
+from courses.remarks.actions import remark
 from lms.accounts import cards
 from lms.accounts.models import Card, IdentityProvider
 from lms.accounts.second_factor import CARD

@@ -285,7 +285,10 @@ def placed_in(module: Module) -> list[Placement]:
     """The questions that a module asks now, in order."""
     placed = Placement.objects.offered().filter(activity__module=module).exclude(activity__languages=[])
     in_order = placed.order_by("activity__position", "activity", "position")
-    return list(in_order.select_related("activity", "question__current__competence"))
+    found = list(in_order.select_related("activity", "question__current__competence"))
+    for one in found:
+        one.question.current.question = one.question
+    return found
 
 
 def first_tries(placed: Sequence[Placement], where: Where) -> dict[tuple[int, int], tuple[int, int]]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Activity, Remark
-from courses.remarks import remark
+from courses.remarks.actions import remark
 from lms.people.access import Role
 from lms.people.actions import grant, system_user
 from lms.people.models import User
