@@ -283,6 +283,7 @@ def module(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "module": found,
         "everywhere": where.is_everywhere,
         "smallest": where.smallest,
+        "reads_remarks": found.organisation_id in access.remarks_read_by(request.asking.person),
         "way": way,
         "steps": [(step, lasted(step.seconds) if step.seconds else "") for step in way.steps],
         "sitting": round(queries.ONE_SITTING.total_seconds() / 60),

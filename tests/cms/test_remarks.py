@@ -125,6 +125,13 @@ def test_she_says_it_thirty_times_an_hour_at_most(as_user, made, settings):
     assert [send(client, made.own).status_code for _each in range(2)] == [302, 429]
 
 
+@pytest.mark.parametrize(("name", "counts"), [("trainer_a", True), ("trainer_b", True), ("learner_a", False)])
+def test_a_shared_module_leads_its_authors_and_trainers_to_how_people_do(as_user, made, name, counts):
+    key = made.shared.module.key
+    page = as_user(getattr(made.cast, name)).get(f"/nl/learn/{key}/", follow=True).content.decode()
+    assert (reverse("module_statistics", args=[key]) in page) == counts
+
+
 # --- reading it -------------------------------------------------------------------------------------------------------
 
 
