@@ -1,6 +1,8 @@
 """What first answers tell, without a database; and what they do not tell of a few people."""
 
 import math
+from itertools import pairwise
+from random import Random
 
 import pytest
 
@@ -71,6 +73,18 @@ def test_what_is_hidden_never_adds_up_to_a_few(few):
     assert "a" not in told
 
 
+def test_of_whatever_is_told_nothing_small_comes_out_by_subtracting():
+    chance = Random(5)
+    for _each in range(500):
+        parts = {key: [chance.choice((0, 1, 4, 5, 6, 9, 30)) for _ in "ab"] for key in range(5)}
+        told = tellable(parts, FIVE)
+        hidden = [parts[key] for key in parts if key not in told]
+        assert all(set(parts[key]) == {0} or min(parts[key]) >= FIVE for key in told)
+        if told:
+            sums = [sum(column) for column in zip(*hidden, strict=True)]
+            assert not any(sums) or min(sums) >= FIVE, parts
+
+
 def test_four_answers_tell_nothing_at_all():
     found = figures(ITEM, [Tally(True, 2, 3.0, ("a",)), Tally(False, 2, 3.0, ("b",))], FIVE)
     assert (found.answers, found.right, found.expected, found.options) == (0, None, None, ())
@@ -106,7 +120,7 @@ def test_languages_are_told_when_both_right_and_wrong_are_enough_in_each():
 def test_steps_say_nothing_of_the_few_between_two_of_them():
     assert steps_told(40, [38, 30, 29, 12, 3, 2], FIVE) == [None, 30, None, 12, 0, 0]
     told = [number for number in [40, *steps_told(40, [38, 34, 31, 28], FIVE)] if number]
-    assert all(one - other >= FIVE for one, other in zip(told, told[1:], strict=False))
+    assert all(one - other >= FIVE for one, other in pairwise(told))
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from courses.statistics.figures import Tally
 from courses.statistics.queries import Where
 from lms.people import access
 from lms.people.access import Held, Person, Role
+from skills.models import HeldLevel
 from tests.cast import Cast
 from tests.courses.calibration.crowd import crowd
 from tests.factories import a_module, a_question, an_activity
@@ -69,6 +70,19 @@ def test_an_organisation_counts_its_own_people_only(given):
     measured, tried = queries.tallies([given.version.question_id], here)[given.version.question_id]
     assert (alike(measured), tried) == ({Tally(True, 2, None, ("a",), False, "fr")}, [])
     assert queries.figures_of([given.version], here)[given.version.pk].answers == 0
+
+
+def test_people_are_counted_with_the_level_that_is_kept_of_them_there(given):
+    cast, now = given.cast, {"as_of": NOW, "required": 2, "error": 0.5, "p_gap": 0.5, "own_equivalents": 1.0}
+    work = cast.employment(cast.learner_b)
+    of_her = {"employment": work, "organisation": cast.b, "unit": work.unit, "state": "ok"}
+    profile = work.profile_assignments.get().profile
+    HeldLevel.objects.create(
+        **of_her, **now, profile=profile, competence=given.version.competence, level=2.7, model_version="x"
+    )
+    question = given.version.question_id
+    for where, levels in ((EVERYWHERE, {None, 2.75}), (Where(frozenset({cast.a.pk}), 5), {None})):
+        assert {tally.level for tally in queries.tallies([question], where)[question][0]} == levels
 
 
 def test_who_met_it_in_a_check_up_first_is_counted_there(given):
