@@ -166,10 +166,6 @@ class CheckUpColumn(Column):
     cell_template_name = "wagtailadmin/questions/check_up_cell.html"
 
 
-class AnswersColumn(Column):
-    cell_template_name = "wagtailadmin/questions/answers_cell.html"
-
-
 class StateColumn(Column):
     cell_template_name = "wagtailadmin/questions/state_cell.html"
 
@@ -201,7 +197,6 @@ class QuestionIndex(IndexView):
         yield LinksColumn("editions", label=_("Language"))
         yield StateColumn("state", label=_("State"))
         yield Column("used_in", label=_("Used in"))
-        yield AnswersColumn("recorded", label=_("Answers"))
         yield UpdatedAtColumn(label=_("Last change"))
 
     def order_queryset(self, queryset):

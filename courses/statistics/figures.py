@@ -107,16 +107,18 @@ def figures(item: Item, tallies: Iterable[Tally], smallest: int) -> Figures:
     known = [tally for tally in each if tally.level is not None]
     known = known if count(known) >= smallest else []
     enough = answers >= ANSWERS_NEEDED
+    known_well = count(known) >= ANSWERS_NEEDED
     placed = [_placed(tally, item) if tally.level is None or not known else tally for tally in each]
+    fitted = known if known_well else placed  # a level that is guessed only fills in for want of others
     return Figures(
         item=item,
         answers=answers,
         right=right,
         most=most,
         expected=None if item.practised else _expected(item, placed) / answers,
-        difficulty=difficulty(item, placed) if enough and not item.practised else None,
-        fits=_fits(item, placed),
-        separation=_separation(known) if count(known) >= ANSWERS_NEEDED else None,
+        difficulty=difficulty(item, fitted) if enough and not item.practised else None,
+        fits=_fits(item, fitted),
+        separation=_separation(known) if known_well else None,
         halves=_halves(known, smallest),
         dont_know=_dont_know(each, smallest),
         options=_options(item, each, known, smallest),
