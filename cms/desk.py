@@ -16,6 +16,7 @@ from cms.models import ModulePage
 from cms.models.questions import State
 from cms.permissions import written_for
 from cms.viewsets import allowed_questions
+from courses.remarks.actions import waiting
 from lms.people.models import Organisation, User
 
 SHOWN = 8  # of each, those that changed last
@@ -42,6 +43,7 @@ class Desk(Component):
             "organisation": self.organisation,
             "section": here.get(get_language()) or next(iter(sections), None),
             "modules": modules_in(sections),
+            "remarks": waiting([self.organisation.pk]),
             "questions": last_changed(
                 own.filter(organisation=self.organisation), "latest_revision__created_at"
             ),

@@ -28,3 +28,13 @@ class Withdrawing(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and self.recorded)
+
+
+class WhatAnswersTell(Panel):
+    """The way to what people's answers tell of a question, once it is published."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/answers.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.instance.live)

@@ -29,6 +29,7 @@ from courses import progress, queries, scoring
 from courses.models import Activity, Attempt, Module, Placement, QuestionVersion
 from courses.queries import Asked
 from lms.people import access
+from lms.people.models import Organisation
 
 QUESTIONS_A_MINUTE = 2
 
@@ -141,9 +142,17 @@ def module(request: HttpRequest, found: Page) -> HttpResponse:
         "wish": queries.wish_of(record.asked, asking.today) if following else None,
         "crumbs": [{"url": reverse("catalogue"), "label": _("Modules")}],
         "may_edit": access.may_author(asking.person, found.section_owner),
+        "may_count": may_count(request, found),
         "languages": languages(record.key),
     }
     return render(request, "cms/module.html", context)
+
+
+def may_count(request: HttpRequest, found: Page) -> bool:
+    """An author of an organisation counts what its people did in a shared module, too."""
+    is_shared = found.section_kind == Organisation.Kind.SHARED
+    counted = access.answers_counted_for(request.asking.person, found.section_owner, shared=is_shared)
+    return counted != frozenset()
 
 
 def path_of(activities: list[Activity], following: progress.Step | None) -> list[dict]:

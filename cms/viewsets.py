@@ -219,11 +219,12 @@ class QuestionIndex(IndexView):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
         recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
-        reviewed = {row.key for row in recorded if row.is_reviewed}
-        withdrawn = {row.key for row in recorded if row.is_withdrawn}
+        rows = {row.key: row for row in recorded}
         for question in object_list:
-            question.withdrawn = question.translation_key in withdrawn
-            question.reviewed = question.translation_key in reviewed
+            row = rows.get(question.translation_key)
+            question.recorded = bool(row and row.current_id)
+            question.withdrawn = bool(row and row.is_withdrawn)
+            question.reviewed = bool(row and row.is_reviewed)
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]
             question.used_in = ", ".join(dict.fromkeys(modules[question.translation_key]))

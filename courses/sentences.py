@@ -26,6 +26,10 @@ def refused(code: str) -> str:
 
 ASKED = gettext_lazy("Your coach got your question.")
 ASKED_NOBODY = gettext_lazy("Your question is kept. As soon as there is a coach, she or he sees it.")
+NOT_CLEAR = gettext_lazy("Thank you. Whoever wrote this reads it, without your name.")
+TOO_LONG = gettext_lazy("That is too much text. Say it in 500 signs or fewer.")
+DEALT_WITH = gettext_lazy("Dealt with. It stands under “Dealt with” now.")
+NEW_AGAIN = gettext_lazy("It is new again.")
 TICKS_KEPT = gettext_lazy("Your ticks are kept. You can go on later, on another device too.")
 TAKEN_BACK = gettext_lazy("You took your question back.")
 

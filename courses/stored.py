@@ -20,6 +20,7 @@ from courses.models import (
     HelpRequest,
     Proposal,
     QuestionVersion,
+    Remark,
     TaskCheck,
     TaskTicks,
     Withdrawal,
@@ -59,8 +60,12 @@ def answer_told(row: Row) -> Row:
     """With what was asked, and what she answered in the words that she saw; not with the whole question."""
     texts = row["question"]
     seen = texts.get(row["language"]) or next(iter(texts.values()), {})
-    asked = {language: one.get("prompt", "") for language, one in texts.items()}
-    return row | {"question": asked, "in_words": in_words(row["answer"] or {}, seen)}
+    return row | {"question": prompts(texts), "in_words": in_words(row["answer"] or {}, seen)}
+
+
+def prompts(texts: Mapping[str, Mapping[str, str]] | None) -> dict[str, str]:
+    """What was asked, in each language; nothing where there is no question."""
+    return {language: one.get("prompt", "") for language, one in (texts or {}).items()}
 
 
 def in_words(response: Mapping[str, Any], texts: Mapping[str, str]) -> str:
@@ -229,6 +234,28 @@ STORED = (
         newest="-asked_at",
     ),
     Stored(
+        "remarks",
+        Group.OTHERS,
+        _("What you did not understand, and told whoever wrote it without your name"),
+        Remark,
+        ("user",),
+        (
+            Told("made_at", _("Day")),
+            ACTIVITY,
+            MODULE_OF,
+            titled("question", _("Question"), "version__texts"),
+            Told("sentence", _("What you said")),
+            Told("language", _("Language")),
+            Told("version", _("Version of the question"), "version__number"),
+            Told("revision", _("Version of the lesson")),
+            Told("to", _("Who reads it"), "owner__name"),
+            Told("handled_at", _("Dealt with on")),
+            ORGANISATION,
+        ),
+        newest="-made_at",
+        shape=lambda row: row | {"question": prompts(row["question"])},
+    ),
+    Stored(
         "asked_by_name",
         Group.OTHERS,
         _("What HR or a manager asked you by name to do"),
@@ -290,6 +317,17 @@ STORED = (
         acted=True,
     ),
     Stored(
+        "remarks_handled",
+        Group.ROLE,
+        _("What people did not understand, and you dealt with"),
+        Remark,
+        ("handled_by",),
+        (Told("handled_at", _("Day")), ACTIVITY),
+        newest="-handled_at",
+        acted=True,
+        besides="user",
+    ),
+    Stored(
         "questions_published",
         Group.WRITING,
         _("Questions that you published"),
@@ -303,9 +341,7 @@ STORED = (
         ),
         newest="-created_at",
         acted=True,
-        shape=lambda row: (
-            row | {"question": {code: one.get("prompt", "") for code, one in row["question"].items()}}
-        ),
+        shape=lambda row: row | {"question": prompts(row["question"])},
     ),
     Stored(
         "questions_withdrawn",

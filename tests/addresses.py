@@ -102,6 +102,10 @@ new_accepted_certificate >----------.  >----------+
 accepted_certificate     >----------.  >----------+
 not_right                >.            >+
 corrections              >-----..----  >-----++----  >-----..----  >-----00----
+question_statistics      >000.0000000  x             >0            x
+module_statistics        >000.0000000  x             >0            x
+remarks                  >000.00000.0  >000+00000+0
+not_clear                >x            >+            >x            >0
 my_looks                 >.            >+
 purpose                  >--.-...----  >--+-+++----
 rules                    >^            >+

@@ -285,6 +285,16 @@ def test_without_asking_who_withdraws_the_walk_finds_questions(walk, monkeypatch
     assert {found.split(maxsplit=3)[3] for found in hers.everywhere()} == {"tells"}
 
 
+def test_without_asking_whose_learners_the_walk_finds_figures_and_remarks(walk, monkeypatch):
+    everywhere = frozenset(Organisation.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(access, "answers_counted_for", lambda person, owner, shared: everywhere)
+    monkeypatch.setattr(access, "remarks_read_by", lambda person: everywhere)
+    pages = {"question_statistics", "module_statistics", "remarks"}
+    hers = walk("trainer_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    assert {found.split()[1] for found in hers.everywhere()} == pages
+
+
 def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch):
     monkeypatch.setattr(access, "card_making_role", lambda person, organisation: access.Role.HR)
     hers = walk("hr_a")

@@ -39,6 +39,7 @@ from courses.assigning import assign
 from courses.check_ups import actions as check_ups
 from courses.meant import Target
 from courses.models import Activity, Assignment, Attempt, CheckUp, HelpRequest, Module, Proposal, Question
+from courses.remarks.actions import remark
 from lms.accounts import cards
 from lms.accounts.models import Card, IdentityProvider
 from lms.accounts.second_factor import CARD
@@ -323,6 +324,13 @@ def say_things(owned: Owned) -> None:
     contradict(employment=work, competence=competence, state=State.LEARN, sentence=said, **about)
     help_me = {"activity": None, "kind": HelpRequest.Kind.HELP, "message": f"Help{owned.mark}"}
     coaching.ask_coach(employment=work, **help_me, **about)
+    lesson = Activity.objects.get(organisation=owned.organisation, kind="lesson")
+    unclear = {
+        "version": None,
+        "revision": lesson_page(owned.organisation).live_revision_id,
+        "language": "nl",
+    }
+    remark(activity=lesson, organisation=owned.organisation, sentence=said, **unclear, **about)
     share_with_coach(employment=work, coach=owned.person("coach"), today=today, **about)
     holder, hr = owned.person("holder"), owned.person("hr")
     here = {"organisation": owned.organisation, "acting_user": hr}
@@ -519,6 +527,8 @@ def payload(owned: Owned) -> dict:
         "correction": number,
         "contradiction": number,
         "request": number,
+        "remark": number,
+        "sentence": "Taken",
         "outcome": "mended",
         "people": [number],
         "job": number,

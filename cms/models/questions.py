@@ -27,7 +27,7 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
-from cms.panels import LevelIsOneLabel, Withdrawing
+from cms.panels import LevelIsOneLabel, WhatAnswersTell, Withdrawing
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -108,6 +108,7 @@ class AuthoredQuestion(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
         LevelIsOneLabel(),
+        WhatAnswersTell(),
         FieldPanel("in_check_up"),
         FieldPanel("moves_fast"),
         FieldPanel("content"),

@@ -45,14 +45,14 @@ def first_answers() -> list[Given]:
 
 
 def _given() -> Iterator[Given]:
-    tested = _as_it_is_now(Answer.objects.order_by())
+    tested = as_it_is_now(Answer.objects.order_by())
     for *values, kind in tested.values_list(*TESTED, "attempt__activity__kind").iterator(5000):
         yield Given(*values, counts=kind == Activity.Kind.TEST)
-    for values in _as_it_is_now(Asked.objects.answered().order_by()).values_list(*CHECKED).iterator(5000):
+    for values in as_it_is_now(Asked.objects.answered().order_by()).values_list(*CHECKED).iterator(5000):
         yield Given(*values, counts=True)
 
 
-def _as_it_is_now(answers: QuerySet) -> QuerySet:
+def as_it_is_now(answers: QuerySet) -> QuerySet:
     """To this edition, and not taken back."""
     taken_back = Evidence.objects.filter(reverses__isnull=False).values("reverses__key")
     now = answers.filter(version__edition=F("question__current__edition"))

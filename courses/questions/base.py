@@ -89,8 +89,19 @@ class BadAnswer(Exception):
         self.code = code
 
 
+@dataclass(frozen=True)
+class Choosing:
+    """Of a type where people choose: the name in an answer, the items in the body, the key of their text."""
+
+    answer: str
+    items: str
+    text: str
+    several: bool = False
+
+
 class QuestionType(ABC):
     own_fields: ClassVar[Mapping[str, Field]]
+    choosing: ClassVar[Choosing | None] = None
     evidence: ClassVar[Kind | None] = Kind.ANSWER  # what an answer is in the log; None for nothing
 
     @property
@@ -101,6 +112,10 @@ class QuestionType(ABC):
     def measures(self) -> bool:
         """Only such a question may stand in a test or in the check-up."""
         return self.evidence is Kind.ANSWER
+
+    def options(self, body: Body) -> dict[str, bool]:
+        """What there is to choose, and whether it is right."""
+        return {item["id"]: item["right"] for item in body[self.choosing.items]} if self.choosing else {}
 
     @property
     def fields(self) -> Mapping[str, Field]:

@@ -22,6 +22,7 @@ DATA = {
 class Chart(QuestionType):
     """With `options` it is marked as a single choice, with `number` as a number."""
 
+    choosing = single_choice.KIND.choosing
     own_fields = {
         "chart": Group(DATA),
         "options": Items("option", OPTION, 0, 6),

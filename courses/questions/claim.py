@@ -7,6 +7,7 @@ from courses.plain_form import Body, Flag, Items, Problem, Text, Texts
 from courses.questions.base import (
     OPTION,
     BadAnswer,
+    Choosing,
     Marked,
     Part,
     Posted,
@@ -24,6 +25,7 @@ VERDICTS = ("yes", "no")
 
 
 class Claim(QuestionType):
+    choosing = Choosing("reason", "reasons", "reason.{0}")
     own_fields = {
         "claim": Text(300),
         "holds": Flag(),

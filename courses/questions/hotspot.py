@@ -7,6 +7,7 @@ from math import comb
 
 from courses.plain_form import Amount, Body, Flag, Items, Problem, Text, Texts
 from courses.questions.base import (
+    Choosing,
     Marked,
     Part,
     Posted,
@@ -35,6 +36,7 @@ SIDES = (("x", "width"), ("y", "height"))
 class Hotspot(QuestionType):
     """Areas are rectangles, in percent of the picture; people may point at as many as are right."""
 
+    choosing = Choosing("areas", "areas", "area.{0}", several=True)
     own_fields = {"areas": Items("area", AREA, 3, 10)}
 
     def problems(self, body: Body, texts: Texts) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from courses.plain_form import Body, Items, Problem, Text, Texts, Word
 from courses.questions.base import (
     OPTION,
+    Choosing,
     Marked,
     Part,
     Posted,
@@ -41,6 +42,7 @@ class Mail(QuestionType):
     parts when there are 4 or more, the action being one of them).
     """
 
+    choosing = Choosing("action", "actions", "action.{0}")
     own_fields = {
         "channel": Word(choices=("mail", "sms", "qr", "call"), default="mail"),
         "lines": Items("line", LINE, 1, 16),

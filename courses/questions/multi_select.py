@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from courses.plain_form import Body, Flag, Items, Problem, Texts
 from courses.questions.base import (
     OPTION,
+    Choosing,
     Marked,
     Part,
     Posted,
@@ -20,6 +21,7 @@ from courses.questions.base import (
 
 
 class MultiSelect(QuestionType):
+    choosing = Choosing("choices", "options", "option.{0}", several=True)
     own_fields = {
         "options": Items("option", OPTION, 3, 8),
         "keep_order": Flag(),

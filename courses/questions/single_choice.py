@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from courses.plain_form import Body, Flag, Items, Problem, Texts
 from courses.questions.base import (
     OPTION,
+    Choosing,
     Marked,
     Part,
     Posted,
@@ -21,6 +22,7 @@ from courses.questions.base import (
 
 
 class SingleChoice(QuestionType):
+    choosing = Choosing("choice", "options", "option.{0}")
     own_fields = {
         "options": Items("option", OPTION, 2, 6),
         "keep_order": Flag(),

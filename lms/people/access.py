@@ -91,6 +91,23 @@ def writes_somewhere(person: Person) -> bool:
     return any(h.role in AUTHORS for h in person.held)
 
 
+def answers_counted_for(person: Person, owner: int, *, shared: bool) -> frozenset[int] | None:
+    """Where people have to have answered for an author to count it, of a question or module of `owner`.
+
+    Of the own organisation what its people did. Of the shared catalogue what everybody did (None) for who keeps it, and
+    for an author of an organisation what the people there did. Empty: it is not hers to see.
+    """
+    mine = frozenset(h.organisation for h in person.held if h.role in AUTHORS)
+    if shared:
+        return None if owner in mine else mine
+    return mine & {owner}
+
+
+def remarks_read_by(person: Person) -> frozenset[int]:
+    """The owners of lessons and questions whose learners' remarks she reads: never who made them."""
+    return frozenset(h.organisation for h in person.held if h.role in AUTHORS)
+
+
 def runs_the_platform(person: Person) -> bool:
     return any(h.role is Role.PLATFORM_ADMINISTRATOR for h in person.held)
 
@@ -319,6 +336,24 @@ def publishable(groups: Mapping[Key, Counts], visibility: Visibility, smallest: 
     together = tuple(key for key in groups if key not in alone)
     sets = [*((key,) for key in alone), *([together] if together else [])]
     return [some for some in sets if may_show(added(groups[key] for key in some), visibility, smallest)]
+
+
+def tellable(parts: Mapping[Key, Sequence[int]], smallest: int) -> frozenset[Key]:
+    """Which parts of a group may be told in numbers, where it is known how large the group is.
+
+    Those in which each number is of `smallest` people or more, or that are empty; as long as the parts that stay hidden
+    also add up to that many, else the smallest of the others is hidden with them. So nothing smaller comes out by
+    subtraction. Where one part has everybody nothing is told: it would tell about each of them.
+    """
+    filled = sorted((key for key, numbers in parts.items() if any(numbers)), key=lambda key: sum(parts[key]))
+    if len(filled) < 2:
+        return frozenset()
+    hidden = [key for key in filled if min(parts[key]) < smallest]
+    others = [key for key in filled if key not in hidden]
+    while hidden and others and min(map(sum, zip(*(parts[key] for key in hidden), strict=True))) < smallest:
+        hidden.append(others.pop(0))
+    told = frozenset(parts) - frozenset(hidden)
+    return told if others else frozenset()
 
 
 def added(counts: Iterable[Counts]) -> Counts:

@@ -201,6 +201,7 @@ ACCOUNT_RATE_LIMITS = {
     "export": "60/h/user",
     "upload": "120/h/user",
     "help": "30/h/user",
+    "remark": "30/h/user",
     "cards": "60/h/user",
 }
 # How many proxies stand before the server: the address of a browser is what the nearest one that counts says it is.

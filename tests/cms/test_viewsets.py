@@ -166,7 +166,9 @@ def test_a_level_that_only_its_author_said_is_marked_in_the_list_and_in_the_form
     in_english = {"headers": {"accept-language": "en"}}
     shown = trainer.get(reverse(LIST), **in_english).content.decode()
     assert shown.count("level not reviewed by a second person") == 1  # the others are not in the check-up
-    assert "Level not reviewed by a second person." in trainer.get(edit, **in_english).content.decode()
+    form = trainer.get(edit, **in_english).content.decode()
+    assert "Level not reviewed by a second person." in form
+    assert all(reverse("question_statistics", args=[asked.translation_key]) in page for page in (shown, form))
 
     Question.objects.filter(key=asked.translation_key).update(labels=2)
     assert "level not reviewed" not in trainer.get(reverse(LIST), **in_english).content.decode()
