@@ -1,7 +1,7 @@
 """How hard a Dutch text is to read: long sentences, heavy words, and one number for the whole.
 
 The number is the Reading Ease of Flesch as W.H. Douma fitted it to Dutch (De leesbaarheid van landbouwbladen,
-Landbouwhogeschool Wageningen, 1960): 206.84 - 0.77 x (syllables per 100 words) - 0.93 x (words per sentence).
+Landbouwhogeschool Wageningen, 1960): 206.835 - 0.77 x (syllables per 100 words) - 0.93 x (words per sentence).
 Higher is easier: 60 and more is plain, 80 and more is easy.
 """
 
@@ -64,4 +64,4 @@ def flesch_douma(paragraphs: Sequence[str]) -> float | None:
     if len(said) < ENOUGH:
         return None
     sounds = sum(map(syllables, said))
-    return 206.84 - 0.77 * (100 * sounds / len(said)) - 0.93 * (len(said) / len(found))
+    return 206.835 - 0.77 * (100 * sounds / len(said)) - 0.93 * (len(said) / len(found))
