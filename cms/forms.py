@@ -48,13 +48,13 @@ class OwnThingsOnly:
 
 
 def may_choose(user, model: type[Model], pk: str) -> bool:
-    from cms.models import Attachment, AuthoredQuestion, Picture
+    from cms.models import Attachment, AuthoredQuestion, Picture, Term
 
     if user is None:
         return True
     if issubclass(model, Page):
         return policy_registry.get_by_type(Page).explorable_instances(user).filter(pk=pk).exists()
-    if not issubclass(model, Picture | Attachment | AuthoredQuestion):
+    if not issubclass(model, Picture | Attachment | AuthoredQuestion | Term):
         return True
     allowed = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {"choose"})
     return allowed.filter(pk=pk).exists()
@@ -96,8 +96,8 @@ class CopyWithoutAlias(CopyForm):
         self.fields.pop("alias", None)
 
 
-class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
-    """A draft may be unfinished; what is published has to be a question that can be answered."""
+class InOwnOrganisation(OwnThingsOnly, WagtailAdminModelForm):
+    """What an author writes is of an organisation that she writes for, and stays there."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -118,22 +118,37 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
             own |= {self.instance.organisation_id}
         return Organisation.objects.filter(pk__in=own)
 
+    def check_once(self, field: str, organisation: Organisation, value: str, said: str) -> None:
+        """The language is not in the form, so the database would be the first to say."""
+        same = type(self.instance).objects.filter(
+            **{f"{field}__iexact": value}, organisation=organisation, locale=self.instance.locale_id
+        )
+        if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
+            self.add_error(field, said)
+
+
+class TermForm(InOwnOrganisation):
+    def clean(self):
+        data = super().clean()
+        if data.get("word") and data.get("organisation"):
+            said = _("This word is in the glossary already. Change that one instead.")
+            self.check_once("word", data["organisation"], data["word"], said)
+        return data
+
+
+class AuthoredQuestionForm(InOwnOrganisation):
+    """A draft may be unfinished; what is published has to be a question that can be answered."""
+
     def clean(self):
         data = super().clean()
         if data.get("name") and data.get("organisation"):
-            self.check_name(data["organisation"], data["name"])
+            said = _("There is already a question with this name. Give it another one.")
+            self.check_once("name", data["organisation"], data["name"], said)
         if data.get("content") and data.get("in_check_up"):
             self.check_measures(data["content"][0])
         if data.get("content") and not self.is_deferred_validation:
             self.check_question(data["content"][0])
         return data
-
-    def check_name(self, organisation: Organisation, name: str) -> None:
-        same = type(self.instance).objects.filter(
-            organisation=organisation, name=name, locale=self.instance.locale_id
-        )
-        if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
-            self.add_error("name", _("There is already a question with this name. Give it another one."))
 
     def check_measures(self, block) -> None:
         if not kind(block.block_type).measures:

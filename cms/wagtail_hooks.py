@@ -12,18 +12,20 @@ from wagtail.snippets.models import register_snippet
 
 from cms.gate import advising
 from cms.gate.sentences import sentence
-from cms.models import AuthoredQuestion
-from cms.permissions import QuestionPolicy, SectionPolicy
+from cms.models import AuthoredQuestion, Term
+from cms.permissions import OwnedPolicy, SectionPolicy
 
-register_permission_policy(AuthoredQuestion, QuestionPolicy(AuthoredQuestion))
+register_permission_policy(AuthoredQuestion, OwnedPolicy(AuthoredQuestion))
+register_permission_policy(Term, OwnedPolicy(Term))
 register_permission_policy(AbstractPage, SectionPolicy())
 
 from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
 
 register_snippet(viewsets.QuestionViewSet)
+register_snippet(viewsets.TermViewSet)
 AvatarSettingsPanel.is_active = lambda panel: False  # no page shows such a picture, so nobody hands one in
 
-MAIN_MENU = {"explorer", "images", "documents", "questions", "reports", "help"}
+MAIN_MENU = {"explorer", "images", "documents", "questions", "glossary", "reports", "help"}
 REPORTS_MENU = {"locked-pages", "aging-pages"}
 MOST_ADVICE = 8  # at one time
 HELP_MENU = {"editor-guide", "keyboard-shortcuts-trigger"}
