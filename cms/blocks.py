@@ -56,7 +56,9 @@ class RecordingBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), help_text=_("What people hear or see."), max_length=150)
     file = DocumentChooserBlock(
         label=_("Sound or film"),
-        help_text=_("Sound: MP3 or M4A, at most 10 MB. Film: MP4 or WebM, at most 20 MB. Two minutes is long."),
+        help_text=_(
+            "Sound: MP3 or M4A, at most 10 MB. Film: MP4 or WebM, at most 20 MB. Two minutes is long."
+        ),
     )
     captions = DocumentChooserBlock(
         label=_("Captions"),
@@ -109,7 +111,9 @@ class StepBlock(blocks.StructBlock):
 class StepsBlock(blocks.StructBlock):
     one_by_one = blocks.BooleanBlock(
         label=_("One step at a time"),
-        help_text=_("People see one step, and buttons to go on and back. Without script they see the whole list."),
+        help_text=_(
+            "People see one step, and buttons to go on and back. Without script they see the whole list."
+        ),
         required=False,
     )
     items = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=2, max_num=12)
@@ -165,7 +169,9 @@ class ComparisonBlock(blocks.StructBlock):
 
 
 class CardBlock(blocks.StructBlock):
-    front = blocks.CharBlock(label=_("Front of the card"), help_text=_("A question or a word."), max_length=200)
+    front = blocks.CharBlock(
+        label=_("Front of the card"), help_text=_("A question or a word."), max_length=200
+    )
     back = blocks.TextBlock(label=_("Back of the card"), max_length=400, rows=2)
 
     class Meta:

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms import questions, sentences
+from cms.gate.checks import Finding
 from cms.gate.sentences import sentence as gate_sentence
 from cms.sentences import sentence, sentence_with_place
 from courses.plain_form import Malformed, Problem
@@ -72,10 +73,9 @@ class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
     def check_writing(self, data: dict) -> None:
         from cms.gate import advising  # the pages it reads have this form
 
-        for name, found in advising.stopping(self.instance.locale.language_code, data).items():
-            said = [gate_sentence(one) for one in found]
+        for name, found in advising.stopping(self.instance, data).items():
             stream = isinstance(data[name], StreamValue)
-            self.add_error(name, StreamBlockValidationError(non_block_errors=said) if stream else said)
+            self.add_error(name, beside_their_blocks(found) if stream else list(map(gate_sentence, found)))
 
 
 class TestPageForm(AuthoredPageForm):
@@ -150,6 +150,14 @@ class AuthoredQuestionForm(InOwnOrganisation):
             self.check_question(data["content"][0])
         return data
 
+    def check_writing(self, block) -> None:
+        from cms.gate import advising  # the pages it reads have forms of this module
+
+        stop = [one for one in advising.of_question(self.instance.locale, block) if one.stops]
+        if stop:
+            said = list(map(gate_sentence, stop))
+            self.add_error("content", StreamBlockValidationError(non_block_errors=said))
+
     def check_measures(self, block) -> None:
         if not kind(block.block_type).measures:
             self.add_error("in_check_up", _("This kind of question measures nothing. Ask another kind here."))
@@ -161,6 +169,22 @@ class AuthoredQuestionForm(InOwnOrganisation):
             problems = [malformed.problem]
         if problems:
             self.add_error("content", beside_their_fields(block.block, problems))
+        else:
+            self.check_writing(block)
+
+
+def beside_their_blocks(found: Iterable[Finding]) -> ValidationError:
+    """What is about a field of one block stands beside it, the rest above all blocks."""
+    inside, above = defaultdict(lambda: defaultdict(list)), []
+    for one in found:
+        (above if one.at is None else inside[one.at][one.field]).append(gate_sentence(one))
+    blocks = {
+        at: StructBlockValidationError(
+            block_errors={field: ValidationError(said) for field, said in fields.items()}
+        )
+        for at, fields in inside.items()
+    }
+    return StreamBlockValidationError(block_errors=blocks or None, non_block_errors=above)
 
 
 def beside_their_fields(question: StructBlock, problems: Iterable[Problem]) -> ValidationError:

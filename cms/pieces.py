@@ -31,7 +31,7 @@ class Piece:
 def pieces_of(page: LessonPage | TaskPage) -> list[Piece]:
     """What is live, kept per revision: questions and pictures in it cost queries only the first time."""
     key = f"pieces/{page.pk}/{page.live_revision_id}/{get_language()}"
-    return cache.get_or_set(key, lambda: list(cut(page.body)), KEPT)
+    return cache.get_or_set(key, lambda: list(cut(page)), KEPT)
 
 
 READ = {"text", "note", "steps", "at_work"}
@@ -39,8 +39,11 @@ READ = {"text", "note", "steps", "at_work"}
 PLAIN = {"text", "picture", "note", "checklist", "tryout"}
 
 
-def cut(body: StreamValue) -> Iterator[Piece]:
-    html = [] if {block.block_type for block in body} <= PLAIN else [render_to_string("cms/blocks/sheet.html")]
+def cut(page: LessonPage | TaskPage) -> Iterator[Piece]:
+    body, spoken = page.body, page.locale.language_code
+    html = (
+        [] if {block.block_type for block in body} <= PLAIN else [render_to_string("cms/blocks/sheet.html")]
+    )
     to_tap = Taps(words_of(body))
     steps = 0
     for block in body:
@@ -55,7 +58,9 @@ def cut(body: StreamValue) -> Iterator[Piece]:
             if block.value:
                 yield Piece(question=block.value.translation_key)
         else:
-            shown = render_to_string(f"cms/blocks/{block.block_type}.html", {"value": block.value})
+            shown = render_to_string(
+                f"cms/blocks/{block.block_type}.html", {"value": block.value, "spoken": spoken}
+            )
             html.append(to_tap.in_text(shown) if block.block_type in READ else shown)
     yield from said(html)
 

@@ -33,7 +33,9 @@ class Taps:
         if not self.places:
             return text
         longest_first = sorted(self.places, key=len, reverse=True)
-        words = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
+        words = re.compile(
+            rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE
+        )
         found = words.search(text)
         if found is None:
             return text

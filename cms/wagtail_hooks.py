@@ -1,5 +1,7 @@
 """What the editor shows and serves. The policies come first: viewsets ask for them when they are made."""
 
+from contextlib import suppress
+
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from cms.gate import advising
 from cms.gate.sentences import sentence
 from cms.models import AuthoredQuestion, Term
 from cms.permissions import OwnedPolicy, SectionPolicy
+from courses.plain_form import Malformed
 
 register_permission_policy(AuthoredQuestion, OwnedPolicy(AuthoredQuestion))
 register_permission_policy(Term, OwnedPolicy(Term))
@@ -72,10 +75,22 @@ def our_sheet():
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def advise(request, page):
+    tell(request, advising.findings(page))
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def advise_on_question(request, snippet):
+    if isinstance(snippet, AuthoredQuestion):
+        with suppress(Malformed):  # a draft may be unreadable
+            tell(request, advising.findings_of_question(snippet))
+
+
+def tell(request, findings) -> None:
     """What could be better, once when the author saves; never while the editor saves by itself."""
     if not request.accepts("text/html"):
         return
-    found = [sentence(finding) for finding in advising.findings(page)][:MOST_ADVICE]
+    found = [sentence(finding) for finding in findings][:MOST_ADVICE]
     if found:
         said = format_html_join("", "<li>{}</li>", ((one,) for one in found))
         messages.warning(request, format_html("{}<ul>{}</ul>", _("Saved. This could be better:"), said))

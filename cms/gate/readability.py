@@ -6,7 +6,7 @@ Higher is easier: 60 and more is plain, 80 and more is easy.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cms.gate.plainer import PLAINER
 
@@ -55,6 +55,15 @@ def heavy_words(paragraphs: Iterable[str]) -> dict[str, str]:
     """What stands there, with a plainer word, each once."""
     found = (word.casefold() for paragraph in paragraphs for word in HEAVY.findall(paragraph))
     return {word: PLAINER[word] for word in found}
+
+
+def named(known: Collection[str], paragraphs: Iterable[str]) -> list[str]:
+    """Which of these words stand there as whole words, in small letters, each once and in the order of the text."""
+    if not known:
+        return []
+    longest_first = sorted(known, key=len, reverse=True)
+    words = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
+    return list(dict.fromkeys(word.casefold() for one in paragraphs for word in words.findall(one)))
 
 
 def flesch_douma(paragraphs: Sequence[str]) -> float | None:
