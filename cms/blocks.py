@@ -246,10 +246,10 @@ class TextBlocks(blocks.StreamBlock):
     cards = CardsBlock()
     words = WordsBlock()
     summary = SummaryBlock()
+    at_work = AtWorkBlock()
 
 
 class LessonBlocks(TextBlocks):
-    at_work = AtWorkBlock()
     tryout = SnippetChooserBlock("cms.AuthoredQuestion", label=_("Try-out question"), icon="help")
 
 

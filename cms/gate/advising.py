@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
 from django.utils.html import escape
 from wagtail.blocks import Block, CharBlock, ListBlock, RichTextBlock, StreamValue, StructBlock, TextBlock
 from wagtail.models import Locale, Page
@@ -80,9 +79,8 @@ def writing(
 
 
 def glossary(locale: Locale, organisation: Organisation) -> frozenset[str]:
-    """What her authors may choose from, in small letters."""
-    hers = Q(organisation=organisation) | Q(organisation__kind=Organisation.Kind.SHARED)
-    found = Term.objects.filter(hers, locale=locale).values_list("word", flat=True)
+    """In small letters."""
+    found = Term.objects.for_authors_of(organisation).filter(locale=locale).values_list("word", flat=True)
     return frozenset(word.casefold() for word in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
@@ -11,6 +12,12 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.forms import TermForm
 from lms.people.models import Organisation
+
+
+class TermQuerySet(models.QuerySet):
+    def for_authors_of(self, organisation: Organisation) -> TermQuerySet:
+        """What they may choose from: their own and the shared words."""
+        return self.filter(Q(organisation=organisation) | Q(organisation__kind=Organisation.Kind.SHARED))
 
 
 class Term(TranslatableMixin, index.Indexed, models.Model):
@@ -25,6 +32,8 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
     explanation = models.TextField(
         _("explanation"), max_length=300, help_text=_("One or two short sentences, without other hard words.")
     )
+
+    objects = TermQuerySet.as_manager()
 
     base_form_class = TermForm
     panels = [FieldPanel("organisation"), FieldPanel("word"), FieldPanel("explanation")]
