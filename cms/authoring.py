@@ -29,6 +29,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms import questions, rights
 from cms.blocks import PictureBlock, QuestionBlocks, TextBlocks
+from cms.gate import handed_in
+from cms.gate.checks import Finding
+from cms.gate.sentences import sentence as gate_sentence
 from cms.models import (
     Attachment,
     AuthoredQuestion,
@@ -191,9 +194,14 @@ def wrong_module(desk: Desk, content: c.ModuleContent) -> Iterator[str]:
                 }
             if isinstance(block, c.BuiltBlock):
                 yield from wrong_block(activity.slug, block)
+        yield from barriers(activity.slug, handed_in.of_activity(content.language, activity))
     in_tests = (each for each in content.activities if each.kind == c.ActivityKind.TEST)
     yield from measuring_nothing(question for test in in_tests for question in test.questions)
     yield from wrong_questions(desk, content.questions)
+
+
+def barriers(place: str, found: Iterable[Finding]) -> Iterator[str]:
+    yield from (f"{place}: {gate_sentence(one)}" for one in found if one.stops)
 
 
 def wrong_block(place: str, block: c.BuiltBlock) -> Iterator[str]:
@@ -215,6 +223,7 @@ def wrong_questions(desk: Desk, found: Iterable[c.QuestionContent]) -> Iterator[
         yield from (
             f"{question.id}: {sentence_with_place(problem)}" for problem in wrong_question(desk, question)
         )
+        yield from barriers(question.id, handed_in.of_question(desk.locale.language_code, question))
 
 
 def wrong_competence(desk: Desk, code: str, place: str) -> Iterator[str]:
