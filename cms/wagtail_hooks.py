@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -94,6 +95,25 @@ def tell(request, findings) -> None:
     if found:
         said = format_html_join("", "<li>{}</li>", ((one,) for one in found))
         messages.warning(request, format_html("{}<ul>{}</ul>", _("Saved. This could be better:"), said))
+
+
+@hooks.register("before_bulk_action")
+def nothing_unfinished_goes_live(request, action_type, objects, action):
+    """Several pages are published without their forms."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        pages += [draft for page in objects for draft in page.get_descendants().not_live()]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    unfinished = [draft.title for draft in drafts if advising.is_unfinished(draft)]
+    if not unfinished:
+        return None
+    text = _(
+        "Nothing was published. Open these pages and publish them there, to see what is missing: %(titles)s."
+    )
+    messages.error(request, text % {"titles": ", ".join(unfinished)})
+    return redirect(action.next_url)
 
 
 def keep(request, menu_items, names) -> None:

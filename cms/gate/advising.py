@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from wagtail.blocks import Block, CharBlock, ListBlock, RichTextBlock, StreamValue, StructBlock, TextBlock
 from wagtail.models import Locale, Page
@@ -59,6 +60,18 @@ def stopping(page: Page, fields: dict) -> dict[str, list[checks.Finding]]:
     if fields.get("picture"):
         found["picture_alt"] = list(checks.of_picture(checks.Picture(fields.get("picture_alt") or "")))
     return {name: stop for name, said in found.items() if (stop := [one for one in said if one.stops])}
+
+
+def is_unfinished(page: Page) -> bool:
+    """Whether the form would refuse to publish it, where no form is shown."""
+    try:
+        page.full_clean()
+        for name in ("body", "questions"):
+            if isinstance(value := getattr(page, name, None), StreamValue):
+                value.stream_block.clean(value)
+    except ValidationError:
+        return True
+    return any(one.stops for one in findings(page))
 
 
 def written_on(page: Page) -> StreamValue | str:

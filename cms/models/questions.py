@@ -25,7 +25,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
-from cms.models.pages import LEVELS
+from cms.models.pages import LEVELS, PhoneFirst
 from cms.panels import LevelIsOneLabel
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
@@ -55,6 +55,7 @@ class State(models.TextChoices):
 
 
 class AuthoredQuestion(
+    PhoneFirst,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
