@@ -18,7 +18,6 @@ from cms.gate.rich_text import read
 from cms.models.glossary import Term
 from cms.models.media import Attachment
 from cms.models.pages import LessonPage, ModulePage, TaskPage, TestPage
-from cms.models.statements import StatementPage
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
 
@@ -29,8 +28,6 @@ def findings(page: Page) -> list[checks.Finding]:
     page = page.specific
     if isinstance(page, ModulePage):
         return list(checks.of_module(whole(page)))
-    if isinstance(page, StatementPage):
-        return list(checks.of_writing(writing(page.locale, page.body)))
     return list(checks.of_writing(writing(page.locale, written_on(page), page.organisation)))
 
 
@@ -81,11 +78,14 @@ def written_on(page: Page) -> StreamValue | str:
 def writing(
     locale: Locale, value: StreamValue | str | None, organisation: Organisation | None = None
 ) -> checks.Writing:
-    """Without an organisation, words of the glossary are not looked at: they never stop anything."""
+    """Without an organisation, words of the glossary are not looked at: they never stop anything.
+
+    Where there are no blocks, none can explain a word: one of the glossary then counts as known.
+    """
     known = glossary(locale, organisation) if organisation else frozenset()
     texts = [read(html) for html in pieces(value or "")]
     if not isinstance(value, StreamValue):
-        return checks.Writing(locale.language_code, texts, glossary=known)
+        return checks.Writing(locale.language_code, texts, explained=known)
     return checks.Writing(
         locale.language_code, texts, list(pictures(value)), list(recordings(value)), known, explained(value)
     )

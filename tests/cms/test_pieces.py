@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 import pytest
 from django.core.files.base import ContentFile
 from wagtail.models import Locale
+from wagtail_localize.segments.extract import extract_segments
 
 from cms import rights
+from cms.authoring import written_out
 from cms.blocks import LessonBlocks
 from cms.models import Attachment, LessonPage, Picture
 from cms.pieces import PLAIN, cut
@@ -144,3 +146,11 @@ def test_a_word_of_the_glossary_is_explained_where_it_stands_and_in_a_list(cast,
 
     term.delete()
     assert "button" not in html_of(("text", "<p>Dit is phishing.</p>"), ("words", words))
+
+
+def test_every_block_can_be_translated_unfinished_ones_too(cast, files):
+    stream = LessonBlocks().child_blocks
+    for name, value in every_block(cast, files, "Zevenslaper").items():
+        assert extract_segments(lesson((name, value))), name
+        empty = stream[name].get_prep_value(stream[name].get_default())
+        extract_segments(lesson((name, written_out(stream[name], empty))))
