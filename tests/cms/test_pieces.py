@@ -58,12 +58,14 @@ def every_block(cast, files, said: str) -> dict:
     """One of each, with these words in every field."""
     rich = f"<p>{said}</p>"
     picture = {"image": files["picture"].pk, "alt": said, "caption": said, "decorative": False}
+    no_picture = {"image": None, "alt": "", "caption": "", "decorative": False}
+    without = {"text": rich, "picture": no_picture}
     recorded = {"title": said, "transcript": rich, "captions": None}
     return {
         "text": rich,
         "picture": picture,
         "note": {"kind": "tip", "text": rich},
-        "steps": {"one_by_one": True, "items": items({"text": rich, "picture": picture}, {"text": rich})},
+        "steps": {"one_by_one": True, "items": items({"text": rich, "picture": picture}, without)},
         "recording": {**recorded, "file": files["mp3"].pk},
         "download": {"title": said, "file": files["mp3"].pk},
         "accordion": {"items": items({"title": said, "text": rich})},
