@@ -130,7 +130,7 @@ class FoldedBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("Text"), features=IN_BLOCK)
 
     class Meta:
-        icon = "arrow-down-big"
+        icon = "collapse-down"
         label = _("Part")
         label_format = "{title}"
 
@@ -145,7 +145,7 @@ class AccordionBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "arrow-down-big"
+        icon = "collapse-down"
         label = _("Parts that fold out")
 
 
@@ -163,7 +163,7 @@ class ComparisonBlock(blocks.StructBlock):
     right = SideBlock(label=_("Second"))
 
     class Meta:
-        icon = "grip"
+        icon = "table"
         label = _("Two beside each other")
         help_text = _("On a phone they stand below each other.")
 
@@ -204,7 +204,7 @@ class WordsBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "list-ul"
+        icon = "openquote"
         label = _("Words to explain")
 
 
@@ -218,7 +218,7 @@ class SummaryBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("Summary")
 
 
@@ -228,7 +228,7 @@ class AtWorkBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "pick"
+        icon = "tasks"
         label = _("Do it at work")
 
 

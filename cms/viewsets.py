@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import LocaleFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.coreutils import get_content_languages
@@ -307,18 +307,18 @@ class QuestionViewSet(SnippetViewSet):
 
 class TermViewSet(SnippetViewSet):
     model = Term
-    icon = "list-ul"
+    icon = "openquote"
     menu_name = "glossary"
     menu_label = _("Glossary")
     menu_order = 260
     add_to_admin_menu = True
-    list_display = ["word", "explanation", "organisation"]
+    list_display = ["word", "explanation", LocaleColumn(), "organisation"]
     inspect_view_enabled = True
     index_view_class = OwnedIndex
     chooser_viewset_class = OwnedChooser
 
     def get_queryset(self, request):
-        return allowed(Term, request.user, "view").select_related("organisation")
+        return allowed(Term, request.user, "view").select_related("organisation", "locale")
 
 
 class OwnPageFilters(GenericPageFilterSet):

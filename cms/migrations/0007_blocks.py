@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'word of the glossary',
-                'verbose_name_plural': 'glossary',
+                'verbose_name_plural': 'words of the glossary',
                 'ordering': ['word'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'locale', 'word'), name='word_once')],

@@ -52,7 +52,7 @@ class Term(TranslatableMixin, index.Indexed, models.Model):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("word of the glossary")
-        verbose_name_plural = _("glossary")
+        verbose_name_plural = _("words of the glossary")
         ordering = ["word"]
         constraints = [models.UniqueConstraint(fields=["organisation", "locale", "word"], name="word_once")]
 
