@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 
 from cms.models import Attachment
 
@@ -19,6 +19,8 @@ class OutOfRange(Exception):
 
 
 def piece(document: Attachment, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    if not document.file.storage.exists(document.file.name):
+        raise Http404
     size, mark = document.file.size, f'"{document.get_file_hash()}"'
     asked = request.headers.get("Range", "")
     if request.headers.get("If-Range", mark) != mark:
@@ -29,7 +31,7 @@ def piece(document: Attachment, request: HttpRequest) -> HttpResponse | Streamin
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = wanted or (0, size - 1)
     response = StreamingHttpResponse(
-        read(document.file.open("rb"), first, last),
+        read(document.file, first, last),
         status=206 if wanted else 200,
         content_type=document.content_type,
         headers={
@@ -62,8 +64,8 @@ def part(asked: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-def read(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
-    with file:
+def read(kept: FieldFile, first: int, last: int) -> Iterator[bytes]:
+    with kept.open("rb") as file:
         file.seek(first)
         left = last - first + 1
         while left > 0 and (block := file.read(min(AT_ONCE, left))):

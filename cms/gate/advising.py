@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -169,17 +169,19 @@ def whole(module: ModulePage) -> checks.Whole:
     return checks.Whole(
         minutes=module.minutes,
         words=sum(len(words(paragraph)) for paragraph in said),
-        tried=sum(len(page.placed_questions()) for page in lessons),
+        practised=list(asked_in(lessons)),
         aims=[
             checks.Aim(aim.competence.code, aim.lowest, aim.highest)
             for aim in module.aims.select_related("competence")
         ],
-        asked=[
-            checks.Asked(question.name, question.competence.code, question.level, is_key)
-            for page in tests
-            for question, is_key in page.placed_questions()
-        ],
+        asked=list(asked_in(tests)),
         lessons=len(lessons),
         tests=len(tests),
         picture=checks.Picture(module.picture_alt) if module.picture_id else None,
     )
+
+
+def asked_in(pages: Iterable[LessonPage | TestPage]) -> Iterator[checks.Asked]:
+    for page in pages:
+        for question, is_key in page.placed_questions():
+            yield checks.Asked(question.name, question.competence.code, question.level, is_key)

@@ -102,11 +102,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Whole:
-    """A module with all that is in it. `asked` are the questions of its test."""
+    """A module with all that is in it: `practised` are the questions of its lessons, `asked` those of its test."""
 
     minutes: int
     words: int
-    tried: int
+    practised: Sequence[Asked]
     aims: Sequence[Aim]
     asked: Sequence[Asked]
     lessons: int
@@ -203,16 +203,20 @@ def of_module(whole: Whole) -> Iterator[Finding]:
         yield from of_picture(whole.picture)
     if not whole.lessons:
         yield Finding("no_lesson")
-    if not whole.tests:
+    if whole.tests:
+        yield from of_test(whole)
+    else:
         yield Finding("no_test")
-        return
+    yield from of_levels(whole)
+    yield from of_minutes(whole)
+
+
+def of_test(whole: Whole) -> Iterator[Finding]:
     yield from of_key_questions(sum(question.is_key for question in whole.asked))
     measured = {question.competence for question in whole.asked}
     for aim in whole.aims:
         if aim.competence not in measured:
             yield Finding("aim_not_measured", {"competence": aim.competence})
-    yield from of_levels(whole)
-    yield from of_minutes(whole)
 
 
 def of_key_questions(count: int) -> Iterator[Finding]:
@@ -227,7 +231,7 @@ def of_key_questions(count: int) -> Iterator[Finding]:
 
 def of_levels(whole: Whole) -> Iterator[Finding]:
     ranges = {aim.competence: aim for aim in whole.aims}
-    for question in whole.asked:
+    for question in (*whole.practised, *whole.asked):
         aim = ranges.get(question.competence)
         if aim and not aim.lowest <= question.level <= aim.highest:
             yield Finding(
@@ -243,4 +247,4 @@ def of_minutes(whole: Whole) -> Iterator[Finding]:
 
 
 def minutes_of(whole: Whole) -> int:
-    return max(round(whole.words / PER_MINUTE + PER_QUESTION * (whole.tried + len(whole.asked))), 1)
+    return max(round(whole.words / PER_MINUTE + PER_QUESTION * (len(whole.practised) + len(whole.asked))), 1)

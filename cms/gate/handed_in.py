@@ -1,11 +1,13 @@
 """What comes as files, as the gate looks at it: it goes live at once, so nothing in it may keep somebody out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from markdown_it import MarkdownIt
 
-from cms.gate.checks import Finding, Kind, Picture, Recording, Writing, of_writing
+from cms.gate.checks import Aim, Asked, Finding, Kind, Picture, Recording, Whole, Writing, of_writing
+from cms.gate.checks import of_module as checks_of_module
+from cms.gate.readability import words
 from cms.gate.rich_text import Found, read
 from courses import content as c
 from courses.plain_form import Malformed
@@ -32,6 +34,36 @@ def writing(language: str, activity: c.ActivityContent, glossary: frozenset[str]
         glossary,
         frozenset(word for block in built for word in words_of(block)),
     )
+
+
+def of_module(module: c.ModuleContent) -> list[Finding]:
+    return list(checks_of_module(whole(module)))
+
+
+def whole(module: c.ModuleContent) -> Whole:
+    lessons, tests = (
+        [one for one in module.activities if one.kind == kind]
+        for kind in (c.ActivityKind.LESSON, c.ActivityKind.TEST)
+    )
+    written = [
+        paragraph for one in module.activities for paragraph in writing("", one, frozenset()).paragraphs
+    ]
+    return Whole(
+        minutes=module.minutes,
+        words=sum(len(words(paragraph)) for paragraph in written),
+        practised=list(asked_in(lessons)),
+        aims=[Aim(code, *levels) for code, levels in module.competences.items()],
+        asked=list(asked_in(tests)),
+        lessons=len(lessons),
+        tests=len(tests),
+        picture=Picture(module.picture.alt) if module.picture else None,
+    )
+
+
+def asked_in(activities: Iterable[c.ActivityContent]) -> Iterator[Asked]:
+    for activity in activities:
+        for one in activity.questions:
+            yield Asked(one.id, one.competence, one.level, one.key)
 
 
 def of_question(

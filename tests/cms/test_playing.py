@@ -60,6 +60,11 @@ def test_a_film_comes_whole_or_in_the_piece_that_is_asked_for(as_user, cast, fil
     assert older.status_code == 200
 
 
+def test_a_film_whose_file_is_gone_is_not_there(as_user, cast, film):
+    film.file.storage.delete(film.file.name)
+    assert as_user(cast.learner_a).get(film.url).status_code == 404
+
+
 def test_a_film_is_for_who_may_learn_there(as_user, cast, film, client):
     piece = {"range": "bytes=0-9"}
     assert as_user(cast.learner_b).get(film.url, headers=piece).status_code == 404

@@ -23,6 +23,7 @@ def stopped(findings) -> list[tuple]:
 @pytest.mark.parametrize("folder", MODULES, ids=lambda folder: folder.name)
 def test_nothing_in_an_example_module_keeps_somebody_out(folder):
     for module in receive_modules(folder):
+        assert stopped(handed_in.of_module(module)) == []
         for activity in module.activities:
             assert stopped(handed_in.of_activity(module.language, activity)) == []
         for question in module.questions:
