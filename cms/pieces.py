@@ -35,7 +35,7 @@ def pieces_of(page: LessonPage | TaskPage) -> list[Piece]:
 
 
 READ = {"text", "note", "steps", "at_work"}
-# Blocks that few pages have bring their own sheet and script.
+# Blocks that few pages have bring their own sheet.
 PLAIN = {"text", "picture", "note", "checklist", "tryout"}
 
 

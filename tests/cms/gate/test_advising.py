@@ -12,9 +12,10 @@ from cms import rights
 from cms.gate import advising
 from cms.gate.checks import Finding
 from cms.gate.sentences import sentence
-from cms.models import Attachment, LessonPage, Picture
+from cms.models import Attachment, AuthoredQuestion, LessonPage, Picture
 from tests.cast import Cast
 from tests.cms.authored import explain, lesson_page, module_page, question, write
+from tests.cms.test_forms import question_form
 from tests.lms.test_safe_recordings import RIGHT
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,19 @@ def test_the_text_of_a_question_is_looked_at_too(written, cast):
     asked.content[0].value["prompt"] = "Indien je wil, [klik hier](https://a.example)?"
     found = {one.code: one.stops for one in advising.findings_of_question(asked)}
     assert found == {"link_says_nothing": True, "heavy_word": False}
+
+
+def test_a_question_is_told_what_could_be_better_and_goes_live_without_barriers_only(trainer, written, cast):
+    form = question_form(written, cast.competence("4.1"))
+    form["content-0-value-prompt"] = "Indien je wil?"
+    add = reverse("wagtailsnippets_cms_authoredquestion:add")
+    told = trainer.post(add, form | PUBLISH, follow=True).content.decode()
+    assert escape(sentence(Finding("heavy_word", {"heavy": "indien", "plain": "als"}))) in told
+
+    form |= {"name": "other", "content-0-value-prompt": "Kijk [hier](https://a.example)."}
+    refused = trainer.post(add, form | PUBLISH).content.decode()
+    assert sentence(Finding("link_says_nothing", {"link": "hier"})).rpartition("”")[2] in refused
+    assert not AuthoredQuestion.objects.filter(name="other").exists()
 
 
 def test_words_of_the_neighbours_are_not_in_the_glossary(written, cast):
