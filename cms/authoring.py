@@ -20,24 +20,32 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from wagtail.actions.move_page import MovePageAction
-from wagtail.blocks import Block, CharBlock, ListBlock, StructBlock, TextBlock
+from wagtail.blocks import Block, BooleanBlock, CharBlock, ListBlock, RichTextBlock, StructBlock, TextBlock
 from wagtail.blocks.stream_block import StreamValue
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms import questions, rights
-from cms.blocks import QuestionBlocks
+from cms.blocks import PictureBlock, QuestionBlocks, TextBlocks
+from cms.gate import handed_in
+from cms.gate.checks import Finding
+from cms.gate.sentences import sentence as gate_sentence
 from cms.models import (
+    Attachment,
     AuthoredQuestion,
     LessonPage,
     ModuleAim,
     ModulePage,
     Picture,
     TaskPage,
+    Term,
     TestPage,
 )
 from cms.sentences import measures_nothing, sentence_with_place
 from courses import content as c
+from courses import lesson_blocks
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
 from lms.people.models import Organisation, User
@@ -51,8 +59,8 @@ PAGES: dict[c.ActivityKind, type] = {
     c.ActivityKind.TEST: TestPage,
 }
 FITTING: dict[c.ActivityKind, tuple[type, ...]] = {
-    c.ActivityKind.LESSON: (c.TextBlock, c.PictureBlock, c.NoteBlock, c.QuestionContent),
-    c.ActivityKind.TASK: (c.TextBlock, c.PictureBlock, c.NoteBlock, c.ChecklistBlock),
+    c.ActivityKind.LESSON: (c.TextBlock, c.PictureBlock, c.NoteBlock, c.BuiltBlock, c.QuestionContent),
+    c.ActivityKind.TASK: (c.TextBlock, c.PictureBlock, c.NoteBlock, c.BuiltBlock, c.ChecklistBlock),
     c.ActivityKind.TEST: (c.TextBlock, c.QuestionContent),
 }
 markdown = MarkdownIt("commonmark", {"html": False})
@@ -184,9 +192,21 @@ def wrong_module(desk: Desk, content: c.ModuleContent) -> Iterator[str]:
                     "kind": activity.kind.value,
                     "block": type(block).__name__,
                 }
+            if isinstance(block, c.BuiltBlock):
+                yield from wrong_block(activity.slug, block)
+        yield from barriers(activity.slug, handed_in.of_activity(content.language, activity))
     in_tests = (each for each in content.activities if each.kind == c.ActivityKind.TEST)
     yield from measuring_nothing(question for test in in_tests for question in test.questions)
     yield from wrong_questions(desk, content.questions)
+
+
+def barriers(place: str, found: Iterable[Finding]) -> Iterator[str]:
+    yield from (f"{place}: {gate_sentence(one)}" for one in found if one.stops)
+
+
+def wrong_block(place: str, block: c.BuiltBlock) -> Iterator[str]:
+    for problem in lesson_blocks.problems(block.kind, block.plain):
+        yield f"{place}, {block.kind}: {sentence_with_place(problem)}"
 
 
 def measuring_nothing(found: Iterable[c.QuestionContent]) -> Iterator[str]:
@@ -203,6 +223,7 @@ def wrong_questions(desk: Desk, found: Iterable[c.QuestionContent]) -> Iterator[
         yield from (
             f"{question.id}: {sentence_with_place(problem)}" for problem in wrong_question(desk, question)
         )
+        yield from barriers(question.id, handed_in.of_question(desk.locale.language_code, question))
 
 
 def wrong_competence(desk: Desk, code: str, place: str) -> Iterator[str]:
@@ -309,8 +330,84 @@ def raw_block(desk: Desk, activity: c.ActivityContent, index: int, block: c.Bloc
                 {"type": "item", "value": item, "id": desk.block_id(activity.slug, index, "item", number)}
                 for number, item in enumerate(block.items)
             ]
+        case c.BuiltBlock():
+            parts = TextBlocks().child_blocks[block.kind]
+            return block.kind, Builder(desk, block).raw(parts, block.plain, activity.slug, index)
         case _:
             return "tryout", put_question(desk, block).pk
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Writes a block with parts as it is stored; the parts are named alike in its plain form and in the editor."""
+
+    desk: Desk
+    content: c.BuiltBlock
+
+    def raw(self, block: Block, plain: Any, *place: Any) -> Any:
+        if isinstance(block, PictureBlock):
+            return self.picture(plain)
+        if isinstance(block, StructBlock):
+            return {
+                name: self.raw(child, plain.get(name), *place, name)
+                for name, child in block.child_blocks.items()
+            }
+        if isinstance(block, ListBlock):
+            return [self.item(block.child_block, one, *place, at) for at, one in enumerate(plain)]
+        if isinstance(block, RichTextBlock):
+            return rich_text(plain or "")
+        if isinstance(block, DocumentChooserBlock):
+            return put_attachment(self.desk, plain, self.content.files[plain]).pk if plain else None
+        return bool(plain) if isinstance(block, BooleanBlock) else plain or ""
+
+    def item(self, block: Block, plain: Mapping[str, Any], *place: Any) -> dict:
+        if isinstance(block, SnippetChooserBlock):
+            value = put_term(self.desk, plain).pk
+        else:
+            value = self.raw(block, plain if isinstance(block, StructBlock) else plain["text"], *place)
+        return {"type": "item", "value": value, "id": self.desk.block_id(*place)}
+
+    def picture(self, plain: Mapping[str, str] | None) -> dict:
+        there = next((one for one in self.content.pictures if plain and one.file == plain["file"]), None)
+        image = put_picture(self.desk, there).pk if there else None
+        return {"image": image, "alt": there.alt if there else "", "decorative": False, "caption": ""}
+
+
+def put_term(desk: Desk, plain: Mapping[str, str]) -> Term:
+    """`id` is the same in every language. A word that is in the glossary already gets this explanation."""
+    word, explanation = plain["text"].strip(), plain["explanation"].strip()
+    key = uuid.uuid5(BLOCK_IDS, f"{desk.organisation.slug}/term/{plain.get('id') or word}")
+    here = Term.objects.filter(organisation=desk.organisation, locale=desk.locale)
+    found = here.filter(models.Q(translation_key=key) | models.Q(word__iexact=word)).first()
+    if found and (found.word, found.explanation) == (word, explanation):
+        desk.written.unchanged += 1
+        return found
+    if found:
+        desk.written.changed += 1
+    else:
+        desk.written.created += 1
+        found = Term(organisation=desk.organisation, locale=desk.locale, translation_key=key)
+    found.word, found.explanation = word, explanation
+    found.save()
+    return found
+
+
+def put_attachment(desk: Desk, name: str, content: bytes) -> Attachment:
+    """The same file is one document, however often it is used."""
+    collection = rights.collection(desk.organisation)
+    digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+    found = Attachment.objects.filter(collection=collection, file_hash=digest).first()
+    if found:
+        return found
+    desk.written.created += 1
+    return Attachment.objects.create(
+        title=PurePath(name).stem,
+        collection=collection,
+        uploaded_by_user=desk.acting_user,
+        file=ContentFile(content, name=name),
+        file_hash=digest,
+        file_size=len(content),
+    )
 
 
 def rich_text(text: str) -> str:

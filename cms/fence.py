@@ -22,7 +22,7 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms import rights
-from cms.models import Attachment, AuthoredQuestion, Picture
+from cms.models import Attachment, AuthoredQuestion, Picture, Term
 from cms.models.pages import SECTION_DEPTH
 from cms.permissions import written_for
 from lms.accounts.limits import too_many
@@ -165,7 +165,7 @@ def thing_of_type(app_label: str, model_name: str, pk) -> Model:
         model = apps.get_model(app_label, model_name)
     except LookupError:
         raise Http404 from None
-    if not issubclass(model, Page | AuthoredQuestion):
+    if not issubclass(model, Page | AuthoredQuestion | Term):
         raise Http404
     return get_object_or_404(model, pk=number(pk))
 
@@ -211,10 +211,16 @@ def question(verb: str, *names: str) -> dict[str, Rule]:
     return {f"{QUESTIONS}:{name}": named(AuthoredQuestion, verb) for name in names}
 
 
+def term(verb: str, *names: str) -> dict[str, Rule]:
+    return {f"{TERMS}:{name}": named(Term, verb) for name in names}
+
+
 # --- the tables -------------------------------------------------------------------------------------------------------
 
 QUESTIONS = "wagtailsnippets_cms_authoredquestion"
 QUESTION_CHOOSER = "wagtailsnippetchoosers_cms_authoredquestion"
+TERMS = "wagtailsnippets_cms_term"
+TERM_CHOOSER = "wagtailsnippetchoosers_cms_term"
 SIGN_IN = {"wagtailadmin_login"}
 HANDING_IN = {
     f"{kind}{name}"
@@ -267,6 +273,11 @@ OPEN = {
     f"{QUESTIONS}:preview_on_add",
     f"{QUESTION_CHOOSER}:choose",
     f"{QUESTION_CHOOSER}:choose_results",
+    f"{TERMS}:list",
+    f"{TERMS}:list_results",
+    f"{TERMS}:add",
+    f"{TERM_CHOOSER}:choose",
+    f"{TERM_CHOOSER}:choose_results",
 }
 
 RULES: dict[str, Rule] = {
@@ -329,6 +340,10 @@ RULES: dict[str, Rule] = {
     **question("edit", "revisions_unschedule"),
     f"{QUESTION_CHOOSER}:chosen": named(AuthoredQuestion, "choose"),
     f"{QUESTION_CHOOSER}:chosen_multiple": listed(AuthoredQuestion, "choose"),
+    **term("view", "inspect", "copy"),
+    **term("edit", "edit", "usage", "history", "history_results", "delete"),
+    f"{TERM_CHOOSER}:chosen": named(Term, "choose"),
+    f"{TERM_CHOOSER}:chosen_multiple": listed(Term, "choose"),
 }
 
 CLOSED = {
@@ -415,7 +430,10 @@ CLOSED = {
         "wagtailimages:url_generator_output",
         "wagtailimages:preview",
     },
-    "a question is written on a page of its own": {f"{QUESTION_CHOOSER}:create"},
+    "a question or a word is written on a page of its own": {
+        f"{QUESTION_CHOOSER}:create",
+        f"{TERM_CHOOSER}:create",
+    },
     "only tests the error page": {"wagtailadmin_error_test"},
     "the password has one door, and it is not here": {
         "wagtailadmin_password_reset",

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms import questions, sentences
+from cms.gate.checks import Finding
 from cms.gate.sentences import sentence as gate_sentence
 from cms.sentences import CHOOSE, SAMENESS, sentence, sentence_with_place
 from courses.models import Question, QuestionVersion
@@ -50,13 +51,13 @@ class OwnThingsOnly:
 
 
 def may_choose(user, model: type[Model], pk: str) -> bool:
-    from cms.models import Attachment, AuthoredQuestion, Picture
+    from cms.models import Attachment, AuthoredQuestion, Picture, Term
 
     if user is None:
         return True
     if issubclass(model, Page):
         return policy_registry.get_by_type(Page).explorable_instances(user).filter(pk=pk).exists()
-    if not issubclass(model, Picture | Attachment | AuthoredQuestion):
+    if not issubclass(model, Picture | Attachment | AuthoredQuestion | Term):
         return True
     allowed = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {"choose"})
     return allowed.filter(pk=pk).exists()
@@ -74,10 +75,9 @@ class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
     def check_writing(self, data: dict) -> None:
         from cms.gate import advising  # the pages it reads have this form
 
-        for name, found in advising.stopping(self.instance.locale.language_code, data).items():
-            said = [gate_sentence(one) for one in found]
+        for name, found in advising.stopping(self.instance, data).items():
             stream = isinstance(data[name], StreamValue)
-            self.add_error(name, StreamBlockValidationError(non_block_errors=said) if stream else said)
+            self.add_error(name, beside_their_blocks(found) if stream else list(map(gate_sentence, found)))
 
 
 class TestPageForm(AuthoredPageForm):
@@ -98,13 +98,11 @@ class CopyWithoutAlias(CopyForm):
         self.fields.pop("alias", None)
 
 
-class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
-    """A draft may be unfinished; what is published has to be a question that can be answered."""
+class InOwnOrganisation(OwnThingsOnly, WagtailAdminModelForm):
+    """What an author writes is of an organisation that she writes for, and stays there."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "another_question" in self.fields:
-            self.ask_about_sameness()
         if "organisation" in self.fields:
             self.fields["organisation"].queryset = self.own_organisations
             self.fields["organisation"].disabled = self.instance.pk is not None
@@ -122,10 +120,37 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
             own |= {self.instance.organisation_id}
         return Organisation.objects.filter(pk__in=own)
 
+    def check_once(self, field: str, organisation: Organisation, value: str, said: str) -> None:
+        """The language is not in the form, so the database would be the first to say."""
+        same = type(self.instance).objects.filter(
+            **{f"{field}__iexact": value}, organisation=organisation, locale=self.instance.locale_id
+        )
+        if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
+            self.add_error(field, said)
+
+
+class TermForm(InOwnOrganisation):
+    def clean(self):
+        data = super().clean()
+        if data.get("word") and data.get("organisation"):
+            said = _("This word is in the glossary already. Change that one instead.")
+            self.check_once("word", data["organisation"], data["word"], said)
+        return data
+
+
+class AuthoredQuestionForm(InOwnOrganisation):
+    """A draft may be unfinished; what is published has to be a question that can be answered."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "another_question" in self.fields:
+            self.ask_about_sameness()
+
     def clean(self):
         data = super().clean()
         if data.get("name") and data.get("organisation"):
-            self.check_name(data["organisation"], data["name"])
+            said = _("There is already a question with this name. Give it another one.")
+            self.check_once("name", data["organisation"], data["name"], said)
         if data.get("content") and data.get("in_check_up"):
             self.check_measures(data["content"][0])
         if data.get("content") and not self.is_deferred_validation:
@@ -168,12 +193,13 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
         written = Written(type, data["competence"].pk, data["level"], body, texts)
         return change(self.published.written, written)
 
-    def check_name(self, organisation: Organisation, name: str) -> None:
-        same = type(self.instance).objects.filter(
-            organisation=organisation, name=name, locale=self.instance.locale_id
-        )
-        if self.instance.locale_id and same.exclude(pk=self.instance.pk).exists():
-            self.add_error("name", _("There is already a question with this name. Give it another one."))
+    def check_writing(self, block) -> None:
+        from cms.gate import advising  # the pages it reads have forms of this module
+
+        stop = [one for one in advising.of_question(self.instance.locale, block) if one.stops]
+        if stop:
+            said = list(map(gate_sentence, stop))
+            self.add_error("content", StreamBlockValidationError(non_block_errors=said))
 
     def check_measures(self, block) -> None:
         if not kind(block.block_type).measures:
@@ -186,6 +212,22 @@ class AuthoredQuestionForm(OwnThingsOnly, WagtailAdminModelForm):
             problems = [malformed.problem]
         if problems:
             self.add_error("content", beside_their_fields(block.block, problems))
+        else:
+            self.check_writing(block)
+
+
+def beside_their_blocks(found: Iterable[Finding]) -> ValidationError:
+    """What is about a field of one block stands beside it, the rest above all blocks."""
+    inside, above = defaultdict(lambda: defaultdict(list)), []
+    for one in found:
+        (above if one.at is None else inside[one.at][one.field]).append(gate_sentence(one))
+    blocks = {
+        at: StructBlockValidationError(
+            block_errors={field: ValidationError(said) for field, said in fields.items()}
+        )
+        for at, fields in inside.items()
+    }
+    return StreamBlockValidationError(block_errors=blocks or None, non_block_errors=above)
 
 
 def beside_their_fields(question: StructBlock, problems: Iterable[Problem]) -> ValidationError:

@@ -1,7 +1,8 @@
 """Who may see and change which pages and questions in the editor.
 
-Wagtail's own rights do most of it, through the group of an organisation's authors. Questions have no place in the
-tree, so they ask for the grant of the person; and authors may look at the live pages of the shared catalogue.
+Wagtail's own rights do most of it, through the group of an organisation's authors. Questions and words of the glossary
+have no place in the tree, so they ask for the grant of the person; and authors may look at the live pages of the shared
+catalogue.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.utils import timezone
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.models import AuthoredQuestion, SectionPage
+from cms.models import SectionPage
 from lms.people import access
 from lms.people.middleware import Asking
 from lms.people.models import Grant, Organisation, User, current
@@ -43,7 +44,7 @@ def shared_sections() -> QuerySet[SectionPage]:
     return SectionPage.objects.filter(organisation__kind=Organisation.Kind.SHARED)
 
 
-class QuestionPolicy(ModelPermissionPolicy):
+class OwnedPolicy(ModelPermissionPolicy):
     """Own organisation: what the group allows. Shared: look. Others: nothing."""
 
     def user_has_permission(self, user, action):
@@ -59,11 +60,11 @@ class QuestionPolicy(ModelPermissionPolicy):
     def instances_user_has_any_permission_for(self, user, actions):
         allowed = [action for action in actions if self.user_has_permission(user, action)]
         if not allowed:
-            return AuthoredQuestion.objects.none()
+            return self.model.objects.none()
         if user.is_superuser:
-            return AuthoredQuestion.objects.all()
+            return self.model.objects.all()
         shared = self._shared() if LOOK & set(allowed) else frozenset()
-        return AuthoredQuestion.objects.filter(organisation__in=written_for(user) | shared)
+        return self.model.objects.filter(organisation__in=written_for(user) | shared)
 
     def users_with_any_permission_for_instance(self, actions, instance):
         users = self.users_with_any_permission(actions)

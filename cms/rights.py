@@ -24,8 +24,13 @@ IN_COLLECTION = (
     "choose_document",
 )
 IN_SHARED_COLLECTION = ("choose_image", "choose_document")
+ON_TERMS = ("add", "change", "delete", "view")
 ON_QUESTIONS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
-ANYWHERE = ("access_admin", "submit_translation", *(f"{verb}_authoredquestion" for verb in ON_QUESTIONS))
+ANYWHERE = (
+    *("access_admin", "submit_translation"),
+    *(f"{verb}_authoredquestion" for verb in ON_QUESTIONS),
+    *(f"{verb}_term" for verb in ON_TERMS),
+)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What authors hand in: pictures, which are drawn anew, and documents, which have to be what their name says."""
+"""What authors hand in: pictures, which are drawn anew; documents and recordings, which are what their name says."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from lms import safe_documents
+from lms import safe_documents, safe_recordings
 from lms.safe_pictures import MOST_PIXELS, NoPicture, TooLarge, redrawn
+
+WRONG_RECORDING = gettext_lazy(
+    "This file cannot be played: what is in it is not what its name says. Save it again as MP3, M4A, MP4 or WebM."
+)
+WRONG_CAPTIONS = gettext_lazy(
+    "These captions cannot be read. They begin with WEBVTT and have times such as 00:01.000 --> 00:04.000,"
+    " without styles. Save them again."
+)
 
 
 class PictureField(WagtailImageField):
@@ -66,10 +76,17 @@ class AttachmentForm(AllOrNothing, BaseDocumentForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
-            ending = PurePath(file.name).suffix.lower().removeprefix(".")
-            if not safe_documents.is_what_it_says(ending, file):
-                text = _(
-                    "This file is not what its name says (.%(ending)s), or it holds macros. Save it again."
-                )
-                raise ValidationError(text % {"ending": ending})
+            check_document(PurePath(file.name).suffix.lower().removeprefix("."), file)
         return file
+
+
+def check_document(ending: str, file) -> None:
+    most = safe_recordings.MOST.get(ending)
+    if most and file.size > most:
+        text = _("This file is too big: a .%(ending)s has at most %(most)s. Make it shorter or smaller.")
+        raise ValidationError(text % {"ending": ending, "most": filesizeformat(most)})
+    if ending in safe_recordings.TYPES and not safe_recordings.is_what_it_says(ending, file):
+        raise ValidationError(WRONG_CAPTIONS if ending in safe_recordings.CAPTIONS else WRONG_RECORDING)
+    if ending not in safe_recordings.TYPES and not safe_documents.is_what_it_says(ending, file):
+        text = _("This file is not what its name says (.%(ending)s), or it holds macros. Save it again.")
+        raise ValidationError(text % {"ending": ending})

@@ -282,7 +282,7 @@ def preview(request: HttpRequest, page: Page) -> HttpResponse:
         "total": 1,
         "done": 0,
         "asked": {},
-        "pieces": list(cut(page.body)) if hasattr(page, "body") else [],
+        "pieces": list(cut(page)) if hasattr(page, "body") else [],
         "count": len(page.placed_questions()),
         "minutes": minutes(len(page.placed_questions())),
         "preview": True,

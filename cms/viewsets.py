@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import django_filters
 from django import forms
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, Model, OuterRef, QuerySet, When
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import LocaleFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, TitleColumn, UpdatedAtColumn
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.coreutils import get_content_languages
@@ -24,7 +24,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, PreviewOnCreateView, PreviewOnEditView, SnippetViewSet
 
-from cms.models import AuthoredQuestion
+from cms.models import AuthoredQuestion, Term
 from cms.models.questions import State
 from cms.permissions import written_for
 from courses.models import Module, Placement, Question
@@ -32,8 +32,12 @@ from lms.templatetags.ui import LEVEL_WORDS, level_word
 from skills.models import Competence
 
 
+def allowed(model: type[Model], user, action: str) -> QuerySet:
+    return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {action})
+
+
 def allowed_questions(user, action: str) -> QuerySet[AuthoredQuestion]:
-    return policy_registry.get_by_type(AuthoredQuestion).instances_user_has_any_permission_for(user, {action})
+    return allowed(AuthoredQuestion, user, action)
 
 
 def with_words(allowed: QuerySet[AuthoredQuestion], words: str) -> QuerySet[AuthoredQuestion]:
@@ -50,20 +54,20 @@ def first_written(found: QuerySet[AuthoredQuestion], user) -> QuerySet[AuthoredQ
 
 class AllowedOnly:
     def get_object_list(self):
-        return allowed_questions(self.request.user, "choose")
+        return allowed(self.model_class, self.request.user, "choose")
 
 
-class ChooseQuestion(AllowedOnly, ChooseView):
+class Choose(AllowedOnly, ChooseView):
     pass
 
 
-class ChooseQuestionResults(AllowedOnly, ChooseResultsView):
+class ChooseResults(AllowedOnly, ChooseResultsView):
     pass
 
 
-class QuestionChooser(SnippetChooserViewSet):
-    choose_view_class = ChooseQuestion
-    choose_results_view_class = ChooseQuestionResults
+class OwnedChooser(SnippetChooserViewSet):
+    choose_view_class = Choose
+    choose_results_view_class = ChooseResults
 
 
 # --- the list of questions --------------------------------------------------------------------------------------------
@@ -170,7 +174,25 @@ class StateColumn(Column):
     cell_template_name = "wagtailadmin/questions/state_cell.html"
 
 
-class QuestionIndex(IndexView):
+class OwnedIndex(IndexView):
+    """Wagtail asks about the model only; what is shared is looked at, not changed."""
+
+    def may_change(self, instance) -> bool:
+        return self.permission_policy.user_has_permission_for_instance(self.request.user, "change", instance)
+
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if self.may_change(instance) else None
+
+    def get_delete_url(self, instance):
+        return super().get_delete_url(instance) if self.may_change(instance) else None
+
+    def get_list_buttons(self, instance):
+        """What others hook in is translating: two queries a row, and closed for what is shared."""
+        listing = super() if self.may_change(instance) else super(IndexView, self)
+        return listing.get_list_buttons(instance)
+
+
+class QuestionIndex(OwnedIndex):
     default_ordering = ("-is_own", "-_updated_at")
     table_classname = "listing bs-questions"
 
@@ -252,21 +274,6 @@ class QuestionIndex(IndexView):
     def address(self, question: AuthoredQuestion) -> str:
         return self.get_edit_url(question) or self.get_inspect_url(question)
 
-    def may_change(self, question: AuthoredQuestion) -> bool:
-        """Wagtail asks about the model only; a shared question is looked at, not changed."""
-        return self.permission_policy.user_has_permission_for_instance(self.request.user, "change", question)
-
-    def get_edit_url(self, instance):
-        return super().get_edit_url(instance) if self.may_change(instance) else None
-
-    def get_delete_url(self, instance):
-        return super().get_delete_url(instance) if self.may_change(instance) else None
-
-    def get_list_buttons(self, instance):
-        """What others hook in is translating: two queries a row, and closed for a shared question."""
-        listing = super() if self.may_change(instance) else super(IndexView, self)
-        return listing.get_list_buttons(instance)
-
 
 class Tried:
     """The preview is a made-up GET: the answer that is tried in it has to be handed over."""
@@ -293,12 +300,28 @@ class QuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilters
     inspect_view_enabled = True
     index_view_class = QuestionIndex
-    chooser_viewset_class = QuestionChooser
+    chooser_viewset_class = OwnedChooser
     preview_on_edit_view_class = PreviewOnEdit
     preview_on_add_view_class = PreviewOnCreate
 
     def get_queryset(self, request):
         return allowed_questions(request.user, "view").select_related("competence", "organisation")
+
+
+class TermViewSet(SnippetViewSet):
+    model = Term
+    icon = "openquote"
+    menu_name = "glossary"
+    menu_label = _("Glossary")
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["word", "explanation", LocaleColumn(), "organisation"]
+    inspect_view_enabled = True
+    index_view_class = OwnedIndex
+    chooser_viewset_class = OwnedChooser
+
+    def get_queryset(self, request):
+        return allowed(Term, request.user, "view").select_related("organisation", "locale")
 
 
 class OwnPageFilters(GenericPageFilterSet):

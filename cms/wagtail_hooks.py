@@ -1,5 +1,8 @@
 """What the editor shows and serves. The policies come first: viewsets ask for them when they are made."""
 
+from contextlib import suppress
+
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -12,18 +15,21 @@ from wagtail.snippets.models import register_snippet
 
 from cms.gate import advising
 from cms.gate.sentences import sentence
-from cms.models import AuthoredQuestion
-from cms.permissions import QuestionPolicy, SectionPolicy
+from cms.models import AuthoredQuestion, Term
+from cms.permissions import OwnedPolicy, SectionPolicy
+from courses.plain_form import Malformed
 
-register_permission_policy(AuthoredQuestion, QuestionPolicy(AuthoredQuestion))
+register_permission_policy(AuthoredQuestion, OwnedPolicy(AuthoredQuestion))
+register_permission_policy(Term, OwnedPolicy(Term))
 register_permission_policy(AbstractPage, SectionPolicy())
 
 from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
 
 register_snippet(viewsets.QuestionViewSet)
+register_snippet(viewsets.TermViewSet)
 AvatarSettingsPanel.is_active = lambda panel: False  # no page shows such a picture, so nobody hands one in
 
-MAIN_MENU = {"explorer", "images", "documents", "questions", "reports", "help"}
+MAIN_MENU = {"explorer", "images", "documents", "questions", "glossary", "reports", "help"}
 REPORTS_MENU = {"locked-pages", "aging-pages"}
 MOST_ADVICE = 8  # at one time
 HELP_MENU = {"editor-guide", "keyboard-shortcuts-trigger"}
@@ -70,13 +76,44 @@ def our_sheet():
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def advise(request, page):
+    tell(request, advising.findings(page))
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def advise_on_question(request, snippet):
+    if isinstance(snippet, AuthoredQuestion):
+        with suppress(Malformed):  # a draft may be unreadable
+            tell(request, advising.findings_of_question(snippet))
+
+
+def tell(request, findings) -> None:
     """What could be better, once when the author saves; never while the editor saves by itself."""
     if not request.accepts("text/html"):
         return
-    found = [sentence(finding) for finding in advising.findings(page)][:MOST_ADVICE]
+    found = [sentence(finding) for finding in findings][:MOST_ADVICE]
     if found:
         said = format_html_join("", "<li>{}</li>", ((one,) for one in found))
         messages.warning(request, format_html("{}<ul>{}</ul>", _("Saved. This could be better:"), said))
+
+
+@hooks.register("before_bulk_action")
+def nothing_unfinished_goes_live(request, action_type, objects, action):
+    """Several pages are published without their forms."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        pages += [draft for page in objects for draft in page.get_descendants().not_live()]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    unfinished = [draft.title for draft in drafts if advising.is_unfinished(draft)]
+    if not unfinished:
+        return None
+    text = _(
+        "Nothing was published. Open these pages and publish them there, to see what is missing: %(titles)s."
+    )
+    messages.error(request, text % {"titles": ", ".join(unfinished)})
+    return redirect(action.next_url)
 
 
 def keep(request, menu_items, names) -> None:

@@ -48,6 +48,16 @@ class ChecklistBlock:
 
 
 @dataclass(frozen=True)
+class BuiltBlock:
+    """A block with parts, as `courses.lesson_blocks` describes its kind; `files` are its recordings and documents."""
+
+    kind: str
+    plain: Mapping[str, Any]
+    pictures: tuple[Picture, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
 class QuestionContent:
     """`plain` is the plain form, which only its question type understands; a translation carries no key."""
 
@@ -73,7 +83,7 @@ class ItemsContent:
 
 
 TryOut = QuestionContent
-Block = TextBlock | PictureBlock | NoteBlock | ChecklistBlock | TryOut
+Block = TextBlock | PictureBlock | NoteBlock | ChecklistBlock | BuiltBlock | TryOut
 
 
 @dataclass(frozen=True)

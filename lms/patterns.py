@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from courses.questions import kind
@@ -20,6 +21,20 @@ ROWS = {
     "high": ("on", "on", "on", "on", "on", "maybe", "off", "off"),
 }
 TOWERS_PER_AREA = (3, 6, 4, 4, 4)  # as in DigComp
+
+# Blocks of a lesson that need no file, as their templates get them.
+BLOCKS = {
+    "steps": {"one_by_one": True, "items": [{"text": "<p>Fill the can.</p>"}, {"text": "<p>Pour.</p>"}]},
+    "accordion": {"items": [{"title": "What if it was real?", "text": "<p>Then nothing is wrong.</p>"}]},
+    "comparison": {
+        "left": {"title": "Here you guess", "text": "<ul><li>Give some water.</li></ul>"},
+        "right": {"title": "This is exact", "text": "<ul><li>Give 2 litres.</li></ul>"},
+    },
+    "cards": {"items": [{"front": "“Pay today!” Which sign is this?", "back": "The hurry."}]},
+    "words": {"items": [{"pk": 1, "word": "sender", "explanation": "Who sends the message."}]},
+    "summary": {"items": ["One step holds one action.", "A number makes it exact."]},
+    "at_work": {"text": "<p>Write down one of your own jobs in 5 steps.</p>"},
+}
 
 # Per type: a question, what somebody sends with something still missing, and an answer that is not right.
 QUESTIONS = {
@@ -273,6 +288,10 @@ def patterns(request: HttpRequest) -> HttpResponse:
             "row": ROWS,
             "towers": example_wall(),
             "questions": [one for type in QUESTIONS for one in example_question(type)],
+            "blocks": [
+                render_to_string(f"cms/blocks/{name}.html", {"value": value})
+                for name, value in BLOCKS.items()
+            ],
             "states": ["learn", "unsure", "ok", "ok"],
             "form": ExampleForm({"name": "An", "email": "me.town.example", "service": "p", "way": "mail"}),
             "crumbs": [{"url": "#ways", "label": "Modules"}],

@@ -182,6 +182,9 @@ BY_RULE = {
         wagtailsnippets_cms_authoredquestion:add wagtailsnippets_cms_authoredquestion:list
         wagtailsnippets_cms_authoredquestion:list_results
         wagtailsnippets_cms_authoredquestion:preview_on_add
+        wagtailsnippetchoosers_cms_term:choose wagtailsnippetchoosers_cms_term:choose_results
+        wagtailsnippetchoosers_cms_term:chosen_multiple wagtailsnippets_cms_term:add
+        wagtailsnippets_cms_term:list wagtailsnippets_cms_term:list_results
     """,
     # One page, question, picture, … of the own organisation.
     THINGS: """
@@ -214,6 +217,10 @@ BY_RULE = {
         wagtailsnippets_cms_authoredquestion:usage wagtailadmin_choose_page_child
         wagtailadmin_explore wagtailadmin_explore_results wagtailadmin_pages:add
         wagtailadmin_pages:add_subpage wagtailadmin_pages:preview_on_add
+        wagtailsnippetchoosers_cms_term:chosen wagtailsnippets_cms_term:copy
+        wagtailsnippets_cms_term:delete wagtailsnippets_cms_term:edit wagtailsnippets_cms_term:history
+        wagtailsnippets_cms_term:history_results wagtailsnippets_cms_term:inspect
+        wagtailsnippets_cms_term:usage
     """,
     # For nobody; or, in these two organisations, there is nothing of the kind to open.
     SHUT: """
@@ -246,7 +253,8 @@ BY_RULE = {
         wagtailadmin_reports:workflow wagtailadmin_reports:workflow_results
         wagtailadmin_reports:workflow_tasks wagtailadmin_reports:workflow_tasks_results
         wagtailadmin_tag_autocomplete wagtailadmin_tag_model_autocomplete wagtailembeds:*
-        wagtailsnippetchoosers_cms_authoredquestion:create wagtailsnippets:*
+        wagtailsnippetchoosers_cms_authoredquestion:create wagtailsnippetchoosers_cms_term:create
+        wagtailsnippets:*
     """,
     # Of the account (allauth): everybody's own. Who came with a card changes nothing there.
     ">0^000000000 >0-000000000": """

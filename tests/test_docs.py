@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from lms import safe_recordings
 from lms.accounts.passwords import WORDS
 from lms.safe_documents import TYPES
 
@@ -58,3 +59,4 @@ def test_the_limits_in_the_document_are_those_of_the_settings():
 def test_the_words_and_the_endings_in_the_document_are_those_of_the_code():
     assert ", ".join(WORDS) in " ".join(SECURITY.split())
     assert ", ".join(sorted(TYPES)) in " ".join(SECURITY.split())
+    assert ", ".join(sorted(safe_recordings.TYPES)) in SECURITY

@@ -20,7 +20,7 @@ from wagtail.models import Collection, UploadedFile
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms import fence, serving
-from cms.models import Attachment, Picture
+from cms.models import Attachment, Picture, Term
 from courses.models import Activity, AssignmentQuerySet, Attempt, HelpRequest
 from lms.accounts.models import Card
 from lms.people import access
@@ -194,7 +194,7 @@ def test_everything_of_an_organisation_has_the_same_number(both, letter):
     assert (lesson.pk, owned.first_question.pk, module.pk) == (owned.number, owned.number, owned.module)
     files = (Picture, Attachment, Collection, UploadedFile, EditingSession, Translation, TranslationSource)
     people = (User, Employment, Unit, Grant, PeopleImport, Correction, Contradiction, HelpRequest, Card)
-    for model in (*files, *people, Activity, Attempt):
+    for model in (*files, *people, Term, Activity, Attempt):
         here = model.objects.filter(belonging(model, owned.organisation))
         assert owned.number in {row.pk for row in here}, model
 

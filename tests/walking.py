@@ -58,7 +58,7 @@ from skills.contradictions import contradict
 from skills.gaps import State
 from skills.models import AcceptedCertificate, Certificate, Framework, JobProfile
 from tests.cast import NEIGHBOUR, STARTED, Cast
-from tests.cms.authored import lesson_page, module_page, question, write
+from tests.cms.authored import explain, lesson_page, module_page, question, write
 from tests.factories import SINGLE_CHOICE, a_question
 from tests.looking import say_why
 
@@ -201,6 +201,8 @@ def hand_in(owned: Owned) -> None:
     drawn.keep(owned.organisation.pk)
     Picture.objects.create(title="Another", file=named, collection=collection, width=40, height=20)
     UploadedFile.objects.create(file=secret, uploaded_by_user=trainer)
+    explain(owned.organisation, f"Word{owned.mark}")
+    explain(owned.organisation, "Another")
     lesson = lesson_page(owned.organisation)
     EditingSession.objects.create(user=trainer, content_object=lesson, last_seen_at=timezone.now())
     people = BytesIO(f"Naam;Gebruikersnaam;Dienst;{word}\nNew;imported_{owned.letter};New;".encode())
@@ -375,6 +377,7 @@ KINDS = [
         ("wagtailcore", "page"),
         ("cms", "lessonpage"),
         ("cms", "authoredquestion"),
+        ("cms", "term"),
         ("cms", "picture"),
         ("cms", "attachment"),
     )

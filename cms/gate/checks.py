@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from cms.gate import readability
+from cms.gate.jargon import JARGON
 from cms.gate.rich_text import Found
 
 MOST_NAMED = 3  # of the same kind, so that nobody drowns
 PER_MINUTE = 130  # words that somebody reads who does not read easily
 PER_QUESTION = 1.5  # minutes
+FEWEST_KEY, MOST_KEY = 2, 4
 FAR_OFF = 1.5  # times as long, or as short, as the module says
 
 SAYS_NOTHING = {
@@ -25,18 +28,55 @@ FILE_NAME = re.compile(
 
 @dataclass(frozen=True)
 class Finding:
+    """`at` is the number of the block that it is about, and `field` the one to mend."""
+
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
     stops: bool = False
+    at: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    alt: str
+    decorative: bool = False
+    at: int | None = None
+    field: str = "alt"
+
+
+class Kind(StrEnum):
+    """Of a file that is to be played."""
+
+    SOUND = "sound"
+    FILM = "film"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """`captions` is None without any, else whether the file holds captions."""
+
+    kind: Kind
+    captions: bool | None = None
+    silent: bool = False
+    has_text: bool = False
+    at: int | None = None
 
 
 @dataclass(frozen=True)
 class Writing:
-    """What an author wrote on one page. `texts` are its pieces of rich text, in the order of the page."""
+    """What an author wrote on one page. `texts` are its pieces of rich text, in the order of the page.
+
+    `glossary` holds the words that she could choose from it, `explained` those that the page explains.
+    """
 
     language: str
     texts: Sequence[Found]
-    picture_alts: Sequence[str] = ()
+    pictures: Sequence[Picture] = ()
+    recordings: Sequence[Recording] = ()
+    glossary: frozenset[str] = frozenset()
+    explained: frozenset[str] = frozenset()
 
     @property
     def paragraphs(self) -> list[str]:
@@ -62,25 +102,63 @@ class Asked:
 
 @dataclass(frozen=True)
 class Whole:
-    """A module with all that is in it. `asked` are the questions of its test."""
+    """A module with all that is in it: `practised` are the questions of its lessons, `asked` those of its test."""
 
     minutes: int
     words: int
-    tried: int
+    practised: Sequence[Asked]
     aims: Sequence[Aim]
     asked: Sequence[Asked]
     lessons: int
     tests: int
+    picture: Picture | None = None
 
 
 def of_writing(writing: Writing) -> Iterator[Finding]:
     yield from of_headings([heading for text in writing.texts for heading in text.headings])
     yield from of_links([link for text in writing.texts for link in text.links])
-    for alt in writing.picture_alts:
-        if FILE_NAME.fullmatch(alt.strip()):
-            yield Finding("alt_is_file_name", {"alt": alt}, stops=True)
+    for picture in writing.pictures:
+        yield from of_picture(picture)
+    for recording in writing.recordings:
+        yield from of_recording(recording)
     if writing.language == "nl":
         yield from of_reading(writing.paragraphs)
+    yield from of_words(writing)
+
+
+def of_picture(picture: Picture) -> Iterator[Finding]:
+    alt = picture.alt.strip()
+    code = ""
+    if not alt and not picture.decorative:
+        code = "no_alt"
+    elif alt and picture.decorative:
+        code = "alt_of_decoration"
+    elif FILE_NAME.fullmatch(alt):
+        code = "alt_is_file_name"
+    if code:
+        yield Finding(code, {"alt": alt}, True, picture.at, picture.field)
+
+
+def of_recording(recording: Recording) -> Iterator[Finding]:
+    """Who does not hear it reads it, and who does not see it hears or reads it (WCAG 2.2: 1.2.1 and 1.2.2)."""
+    if recording.kind == Kind.OTHER:
+        yield Finding("cannot_be_played", stops=True, at=recording.at, field="file")
+    if recording.captions is False:
+        yield Finding("not_captions", stops=True, at=recording.at, field="captions")
+    needs_text = recording.kind == Kind.SOUND or (recording.kind == Kind.FILM and recording.silent)
+    if needs_text and not recording.has_text:
+        code = "sound_without_text" if recording.kind == Kind.SOUND else "film_without_text"
+        yield Finding(code, stops=True, at=recording.at, field="transcript")
+    if recording.kind == Kind.FILM and not recording.silent and recording.captions is None:
+        yield Finding("no_captions", stops=True, at=recording.at, field="captions")
+
+
+def of_words(writing: Writing) -> Iterator[Finding]:
+    """Words that not everybody knows, and that the page does not explain. Of the language we have a list for."""
+    known = writing.glossary | (JARGON if writing.language == "nl" else frozenset())
+    found = readability.named(known - writing.explained, writing.paragraphs)
+    for word in found[:MOST_NAMED]:
+        yield Finding("word_not_chosen" if word in writing.glossary else "jargon", {"word": word})
 
 
 def of_headings(headings: Iterable[tuple[int, str]]) -> Iterator[Finding]:
@@ -120,25 +198,40 @@ def beginning(sentence: str) -> str:
 
 
 def of_module(whole: Whole) -> Iterator[Finding]:
-    """Only advice: a module goes live before what is in it."""
+    """Its own picture stops it. The rest is advice: a module goes live before what is in it."""
+    if whole.picture:
+        yield from of_picture(whole.picture)
     if not whole.lessons:
         yield Finding("no_lesson")
-    if not whole.tests:
+    if whole.tests:
+        yield from of_test(whole)
+    else:
         yield Finding("no_test")
-        return
-    if not any(question.is_key for question in whole.asked):
-        yield Finding("no_key_question")
-    measured = {question.competence for question in whole.asked}
-    for aim in whole.aims:
-        if aim.competence not in measured:
-            yield Finding("aim_not_measured", {"competence": aim.competence})
     yield from of_levels(whole)
     yield from of_minutes(whole)
 
 
+def of_test(whole: Whole) -> Iterator[Finding]:
+    yield from of_key_questions(sum(question.is_key for question in whole.asked))
+    measured = {question.competence for question in whole.asked}
+    for aim in whole.aims:
+        if aim.competence not in measured:
+            yield Finding("aim_not_measured", {"competence": aim.competence})
+
+
+def of_key_questions(count: int) -> Iterator[Finding]:
+    """They come back in refreshers: with more than four, a refresher is a second test."""
+    if not count:
+        yield Finding("no_key_question")
+    elif count < FEWEST_KEY:
+        yield Finding("few_key_questions", {"least": FEWEST_KEY})
+    elif count > MOST_KEY:
+        yield Finding("many_key_questions", {"count": count, "most": MOST_KEY})
+
+
 def of_levels(whole: Whole) -> Iterator[Finding]:
     ranges = {aim.competence: aim for aim in whole.aims}
-    for question in whole.asked:
+    for question in (*whole.practised, *whole.asked):
         aim = ranges.get(question.competence)
         if aim and not aim.lowest <= question.level <= aim.highest:
             yield Finding(
@@ -154,4 +247,4 @@ def of_minutes(whole: Whole) -> Iterator[Finding]:
 
 
 def minutes_of(whole: Whole) -> int:
-    return max(round(whole.words / PER_MINUTE + PER_QUESTION * (whole.tried + len(whole.asked))), 1)
+    return max(round(whole.words / PER_MINUTE + PER_QUESTION * (len(whole.practised) + len(whole.asked))), 1)

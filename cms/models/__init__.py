@@ -1,5 +1,6 @@
 """Pages: what trainers write. The records in `courses` follow from what is live here."""
 
+from cms.models.glossary import Term
 from cms.models.media import Attachment, Picture, PictureRendition
 from cms.models.pages import HomePage, LessonPage, ModuleAim, ModulePage, SectionPage, TaskPage, TestPage
 from cms.models.questions import AuthoredQuestion
@@ -17,5 +18,6 @@ __all__ = [
     "SectionPage",
     "StatementPage",
     "TaskPage",
+    "Term",
     "TestPage",
 ]

@@ -7,8 +7,9 @@ from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
-from lms.safe_documents import TYPES
+from lms import safe_documents, safe_recordings
 
+TYPES = safe_documents.TYPES | safe_recordings.TYPES
 KEPT = "question_pictures"
 
 
@@ -56,10 +57,26 @@ class PictureRendition(AbstractRendition):
 
 
 class Attachment(AbstractDocument):
-    """Handed out to be kept, never to be opened by the browser as if it were a page of ours."""
+    """Handed out to be kept, never to be opened by the browser as if it were a page; sound and film are played."""
 
     admin_form_fields = ("title", "file", "collection")
 
     @property
     def content_type(self) -> str:
-        return TYPES.get(self.file_extension.lower(), "application/octet-stream")
+        return TYPES.get(self.ending, "application/octet-stream")
+
+    @property
+    def ending(self) -> str:
+        return self.file_extension.lower()
+
+    @property
+    def is_sound(self) -> bool:
+        return self.ending in safe_recordings.SOUND
+
+    @property
+    def is_film(self) -> bool:
+        return self.ending in safe_recordings.FILM
+
+    @property
+    def is_captions(self) -> bool:
+        return self.ending in safe_recordings.CAPTIONS

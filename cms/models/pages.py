@@ -20,6 +20,7 @@ from lms.people.models import Organisation
 from skills.models import Competence
 
 SECTION_DEPTH = 3
+PHONE = 360  # pixels
 LEVELS = [MinValueValidator(1), MaxValueValidator(8)]
 
 
@@ -52,7 +53,16 @@ class SectionPage(Page):
         return self
 
 
-class InSection(models.Model):
+class PhoneFirst:
+    """Most people learn on a phone, so that is how the editor shows it first."""
+
+    @property
+    def preview_sizes(self) -> list[dict]:
+        phone, *wider = super().preview_sizes
+        return [{**phone, "device_width": PHONE}, *wider]
+
+
+class InSection(PhoneFirst, models.Model):
     """What modules and their activities share. They belong to the organisation whose section they are in."""
 
     base_form_class = AuthoredPageForm

@@ -26,7 +26,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
-from cms.models.pages import LEVELS
+from cms.models.pages import LEVELS, PhoneFirst
 from cms.panels import LevelIsOneLabel, WhatAnswersTell, Withdrawing
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
@@ -60,6 +60,7 @@ class State(models.TextChoices):
 
 
 class AuthoredQuestion(
+    PhoneFirst,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,

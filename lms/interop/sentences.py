@@ -116,7 +116,7 @@ SENTENCES = {
     "note_kind": _("This kind of note is not known. Use TIP, WARNING or EXAMPLE."),
     "note_empty": _("This note is empty. Add its text in lines that begin with >."),
     "html": _("HTML is not allowed here. Use Markdown, and put a < that you want to show between backticks."),
-    "unknown_fence": _("This kind of block is not known. Write question after the three backticks, or nothing."),
+    "unknown_fence": _("This kind of block is not known. Write one of these after the three backticks, or nothing: %(choices)s."),
     # modules: questions
     "question_not_closed": _("This question is not closed. Add a line with three backticks under it."),
     "question_nested": _("A question stands in a list or a note. Begin its lines at the left edge."),
@@ -135,6 +135,10 @@ SENTENCES = {
     "item_for_tests": _("This has a meaning in a module only. Remove it."),
     # modules: pictures
     "picture_name": _("A picture is a file beside this one, named with letters, digits, - and _, that ends in .svg, .png or .jpg."),
+    "block_not_closed": _("This block does not end. Put three backticks on a line of their own below it."),
+    "file_name": _("A file cannot have this name. Use letters, digits, hyphens and an ending such as .mp3."),
+    "file_missing": _("The file %(name)s is not in the folder. Add it or correct the name."),
+    "file_unreadable": _("The file %(name)s is not what its name says. Save it again."),
     "picture_missing": _("The picture %(picture)s is not in the folder. Add it or correct the name."),
     "picture_alt": _("The picture has no alternative text. Say what it shows for people who do not see it."),
     "picture_not_alone": _("A picture stands alone, with an empty line above and below. Move it."),

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from wagtail.models import Locale
+
 from cms.authoring import Written, write_module
-from cms.models import AuthoredQuestion, LessonPage, ModulePage
+from cms.models import AuthoredQuestion, LessonPage, ModulePage, Term
 from courses import content as c
 from lms.people.actions import system_user
 
@@ -102,6 +104,11 @@ def lesson_page(organisation, language: str = "nl") -> LessonPage:
 
 def question(organisation, name: str = "post-which", language: str = "nl") -> AuthoredQuestion:
     return AuthoredQuestion.objects.get(organisation=organisation, name=name, locale__language_code=language)
+
+
+def explain(organisation, word: str, explanation: str = "What it is.", language: str = "nl") -> Term:
+    locale = Locale.objects.get(language_code=language)
+    return Term.objects.create(organisation=organisation, locale=locale, word=word, explanation=explanation)
 
 
 def publish(thing, user):

@@ -16,6 +16,7 @@ from cms import rights
 from cms.models import Attachment, Picture
 from tests.cast import Cast
 from tests.cms.authored import SVG
+from tests.lms import test_safe_recordings as recordings
 from tests.lms.test_safe_documents import RIGHT, office
 from tests.lms.test_safe_pictures import HIDDEN, gif_bomb, png_bomb, with_place
 
@@ -146,6 +147,20 @@ def test_what_is_not_the_document_it_says_is_refused(author, cast, door, wrong):
     assert reply.status_code in (200, 400)
     assert not Attachment.objects.exists()
     assert not UploadedFile.objects.exists()
+
+
+@pytest.mark.parametrize("ending", recordings.RIGHT)
+def test_sound_and_film_are_kept_when_they_are_what_they_say(author, cast, ending):
+    add(author, cast, "wagtaildocs", f"x.{ending}", recordings.RIGHT[ending])
+    assert Attachment.objects.get().ending == ending
+    add(author, cast, "wagtaildocs", f"y.{ending}", b"<html><script>alert(1)</script>")
+    assert Attachment.objects.count() == 1
+
+
+def test_a_recording_that_is_too_big_is_refused_with_a_sentence(author, cast):
+    told = add(author, cast, "wagtaildocs", "x.mp3", recordings.RIGHT["mp3"] + bytes(10 * 1024 * 1024))
+    assert "10,0" in told.content.decode()
+    assert not Attachment.objects.exists()
 
 
 def test_nobody_hands_in_a_picture_of_herself(author):

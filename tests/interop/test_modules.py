@@ -249,7 +249,7 @@ def test_photos_may_be_png_or_jpeg():
         ("![Een cirkel]", "![]", 18, "cirkel.svg", "The picture has no alternative text. Say what it shows for people who do not see it."),
         ("(cirkel.svg", "(weg.svg", 18, "weg.svg", "The picture weg.svg is not in the folder. Add it or correct the name."),
         ("(cirkel.svg", "(../cirkel.svg", 18, "../cirkel.svg", "A picture is a file beside this one, named with letters, digits, - and _, that ends in .svg, .png or .jpg."),
-        ("```question\nid: wat", "```qestion\nid: wat", 24, "qestion", "This kind of block is not known. Write question after the three backticks, or nothing."),
+        ("```question\nid: wat", "```qestion\nid: wat", 24, "qestion", "This kind of block is not known. Write one of these after the three backticks, or nothing: question, accordion, at_work, cards, comparison, download, recording, steps, summary, words."),
         ("id: laatste", "id: wat-doe-je", 48, "id", "The question on line 25 has the same id. Choose another."),
         ("id: laatste\n", "", 47, "id", "This field is missing or empty. Fill it in."),
         ("type: short_text", "type: Short text", 49, "type", "This is not a question type. Write one like single_choice."),

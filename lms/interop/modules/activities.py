@@ -11,6 +11,7 @@ from courses.content import (
     ActivityContent,
     ActivityKind,
     Block,
+    BuiltBlock,
     ChecklistBlock,
     NoteBlock,
     NoteKind,
@@ -18,8 +19,11 @@ from courses.content import (
     QuestionContent,
     TextBlock,
 )
-from lms.interop.modules.questions import QuestionBlocks, is_question, start_of
+from courses.lesson_blocks import KINDS as BUILT
+from courses.lesson_blocks import files_of
+from lms.interop.modules.questions import QuestionBlocks, is_question, pictures_in, start_of
 from lms.interop.modules.reading import MAX_SLUG, MAX_TITLE, SLUG, Reading
+from lms.interop.modules.yaml_text import read_mapping
 
 KINDS = {
     ActivityKind.LESSON: ("les", "lesson", "leçon", "lektion"),
@@ -128,14 +132,26 @@ class _Body:
 
     def _fence(self, node: SyntaxTreeNode, line: int) -> Block | None:
         info = node.info.strip()
+        if built_kind(node):
+            return self._built(node, built_kind(node), line)
         if not is_question(node):
             if info not in CODE_INFO:
-                self.problems.add("unknown_fence", line=line, field=info[:100])
+                choices = ", ".join(("question", *BUILT))
+                self.problems.add("unknown_fence", line=line, field=info[:100], choices=choices)
             return None
         located = self.questions.read(node)
         if located and self.drafts[-1].kind == ActivityKind.TASK:
             self.problems.add("question_in_task", line=line, field=located.content.id)
         return located.content if located else None
+
+    def _built(self, node: SyntaxTreeNode, kind: str, line: int) -> Block | None:
+        if not self.questions.is_closed(node):
+            self.problems.add("block_not_closed", line=line, field=kind)
+            return None
+        plain, lines = read_mapping(node.content, line + 1, self.problems)
+        pictures = tuple(pictures_in(plain, "", lines, line, self.reading))
+        files = {name: self.reading.file(name, line=line) for name in files_of(plain)}
+        return BuiltBlock(kind, plain, pictures, files)
 
     def _note(self, node: SyntaxTreeNode, match: re.Match[str], line: int) -> Block | None:
         kind, text = match["kind"].lower(), self._quoted(node)[match.end() :].strip()
@@ -168,7 +184,7 @@ class _Body:
 
     def _check_text(self, node: SyntaxTreeNode, line: int) -> None:
         kinds = {inner.type for inner in node.walk()}
-        if any(inner.type == "fence" and is_question(inner) for inner in node.walk()):
+        if any(is_question(inner) or built_kind(inner) for inner in node.walk()):
             self.problems.add("question_nested", line=line)
         if "image" in kinds:
             self.problems.add("picture_not_alone", line=line)
@@ -189,6 +205,12 @@ class _Body:
             self.problems.add("task_without_checklist", line=draft.line, field=draft.slug)
         elif draft.kind == ActivityKind.TEST and "question" not in draft.seen:
             self.problems.add("test_without_question", line=draft.line, field=draft.slug)
+
+
+def built_kind(node: SyntaxTreeNode) -> str:
+    """ "" for any other node."""
+    word = node.info.strip().replace("-", "_") if node.type == "fence" else ""
+    return word if word in BUILT else ""
 
 
 def _only_image(paragraph: SyntaxTreeNode) -> SyntaxTreeNode | None:

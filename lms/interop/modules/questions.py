@@ -32,7 +32,7 @@ class QuestionBlocks:
 
     def read(self, node: SyntaxTreeNode) -> LocatedQuestion | None:
         line = start_of(node) + 1
-        if not self._is_closed(node):
+        if not self.is_closed(node):
             self.problems.add("question_not_closed", line=line)
             return None
         located = read_question(node.content, line, self.source, self.reading)
@@ -43,7 +43,7 @@ class QuestionBlocks:
         self.lines.setdefault(located.content.id, located.line)
         return located
 
-    def _is_closed(self, node: SyntaxTreeNode) -> bool:
+    def is_closed(self, node: SyntaxTreeNode) -> bool:
         start, end = node.map or (0, 0)
         last = self.lines_of_file[end - 1].strip()
         return end - start > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
@@ -69,7 +69,7 @@ def read_question(
     plain = {name: value for name, value in values.items() if name not in SHARED}
     if not plain:
         fields.wrong("question_empty", "id")
-    pictures = tuple(_pictures(plain, "", lines, line, reading))
+    pictures = tuple(pictures_in(plain, "", lines, line, reading))
     if source is None:
         content = _source_question(question_id, fields, plain, pictures)
     elif question_id in source:
@@ -101,7 +101,7 @@ def _translated_question(
     return replace(source, plain=plain, pictures=pictures or source.pictures)
 
 
-def _pictures(value: Any, path: str, lines: Lines, line: int, reading: Reading) -> Iterator[Picture]:
+def pictures_in(value: Any, path: str, lines: Lines, line: int, reading: Reading) -> Iterator[Picture]:
     """Every `picture: {file, alt}`, however deep; a translation may leave out the file."""
     for name, inner in _children(value):
         inner_path = f"{path}.{name}" if path else name
@@ -114,7 +114,7 @@ def _pictures(value: Any, path: str, lines: Lines, line: int, reading: Reading) 
             if picture:
                 yield picture
         else:
-            yield from _pictures(inner, inner_path, lines, line, reading)
+            yield from pictures_in(inner, inner_path, lines, line, reading)
 
 
 def _children(value: Any) -> Iterator[tuple[str, Any]]:

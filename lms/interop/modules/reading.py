@@ -3,15 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from courses.content import Picture
+from lms import safe_documents, safe_recordings
 from lms.interop.modules.pictures import FILE_NAME, UnsafePicture, check_picture
 from lms.interop.modules.yaml_text import Lines
 from lms.interop.problems import Problems
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[1-9][0-9]?\.[1-9][0-9]?")
+ANY_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.[a-z0-9]{2,5}")
 MAX_SLUG = 80
 MAX_TITLE = 255
 MAX_LEVEL = 8
@@ -33,6 +36,18 @@ class Reading:
         elif self._is_safe(file, line):
             return Picture(file, self.pictures[file], alt.strip(), caption.strip())
         return None
+
+    def file(self, name: str, *, line: int) -> bytes:
+        """Sound, film, captions or a document; nothing, and a problem, when it cannot be handed out."""
+        raw, ending = self.pictures.get(name), name.rpartition(".")[2]
+        looks = safe_recordings if ending in safe_recordings.TYPES else safe_documents
+        if not ANY_FILE.fullmatch(name):
+            self.problems.add("file_name", line=line, field=name[:100])
+        elif raw is None:
+            self.problems.add("file_missing", line=line, field=name, name=name)
+        elif not looks.is_what_it_says(ending, BytesIO(raw)):
+            self.problems.add("file_unreadable", line=line, field=name, name=name)
+        return raw or b""
 
     def _is_safe(self, file: str, line: int) -> bool:
         try:

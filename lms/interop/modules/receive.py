@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from courses.content import ModuleContent
+from lms import safe_recordings
 from lms.interop.files import read_bytes
 from lms.interop.modules import languages, mapping
 from lms.interop.problems import BadFile, Problem
 
 MAX_FILES = 200
-SUFFIXES = (".md", ".svg", ".png", ".jpg", ".jpeg")
+SUFFIXES = (
+    *(".md", ".svg", ".png", ".jpg", ".jpeg"),
+    *(".docx", ".ods", ".odt", ".pdf", ".xlsx"),
+    *(f".{ending}" for ending in safe_recordings.TYPES),
+)
 
 
 def receive(folder: Path) -> tuple[ModuleContent, ...]:

@@ -2,7 +2,19 @@ from dataclasses import replace
 
 import pytest
 
-from cms.gate.checks import Aim, Asked, Finding, Whole, Writing, minutes_of, of_module, of_writing
+from cms.gate.checks import (
+    Aim,
+    Asked,
+    Finding,
+    Kind,
+    Picture,
+    Recording,
+    Whole,
+    Writing,
+    minutes_of,
+    of_module,
+    of_writing,
+)
 from cms.gate.rich_text import Found
 from cms.gate.sentences import SENTENCES, sentence
 
@@ -11,8 +23,9 @@ def codes(findings):
     return [(one.code, one.stops) for one in findings]
 
 
-def said(*, language="nl", alts=(), **found):
-    return codes(of_writing(Writing(language, [Found(**found)], alts)))
+def said(*, language="nl", pictures=(), recordings=(), glossary=(), explained=(), **found):
+    known = frozenset(glossary), frozenset(explained)
+    return codes(of_writing(Writing(language, [Found(**found)], pictures, recordings, *known)))
 
 
 @pytest.mark.parametrize(
@@ -43,10 +56,51 @@ def test_a_link_says_where_it_leads(link, expected):
 
 
 @pytest.mark.parametrize(
-    ("alt", "wrong"), [("IMG_2041", True), ("foto.jpg", True), ("Een bank bij de deur", False)]
+    ("picture", "wrong"),
+    [
+        (Picture("Een bank bij de deur"), None),
+        (Picture("", decorative=True), None),
+        (Picture("IMG_2041"), "alt_is_file_name"),
+        (Picture("foto.jpg"), "alt_is_file_name"),
+        (Picture(" "), "no_alt"),
+        (Picture("Een rand", decorative=True), "alt_of_decoration"),
+    ],
 )
-def test_a_text_alternative_is_no_file_name(alt, wrong):
-    assert said(alts=[alt]) == ([("alt_is_file_name", True)] if wrong else [])
+def test_a_picture_says_what_it_shows_or_that_it_is_decoration(picture, wrong):
+    assert said(pictures=[picture]) == ([(wrong, True)] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("recording", "wrong"),
+    [
+        (Recording(Kind.SOUND, has_text=True), []),
+        (Recording(Kind.SOUND), ["sound_without_text"]),
+        (Recording(Kind.SOUND, captions=True), ["sound_without_text"]),
+        (Recording(Kind.FILM, captions=True), []),
+        (Recording(Kind.FILM), ["no_captions"]),
+        (Recording(Kind.FILM, has_text=True), ["no_captions"]),
+        (Recording(Kind.FILM, captions=False), ["not_captions"]),
+        (Recording(Kind.FILM, silent=True), ["film_without_text"]),
+        (Recording(Kind.FILM, silent=True, has_text=True), []),
+        (Recording(Kind.OTHER), ["cannot_be_played"]),
+    ],
+)
+def test_what_is_played_is_for_who_does_not_hear_or_see_it_too(recording, wrong):
+    assert said(recordings=[recording]) == [(code, True) for code in wrong]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ({}, ["jargon"]),
+        ({"glossary": ["phishing"]}, ["word_not_chosen"]),
+        ({"glossary": ["phishing"], "explained": ["phishing"]}, []),
+        ({"language": "en"}, []),
+        ({"language": "en", "glossary": ["phishing"]}, ["word_not_chosen"]),
+    ],
+)
+def test_a_hard_word_is_in_the_glossary_and_explained_on_the_page(words, found):
+    assert said(paragraphs=["Phishing, of phishingmails?"], **words) == [(code, False) for code in found]
 
 
 def test_reading_is_looked_at_in_dutch_only_and_never_stops():
@@ -64,9 +118,9 @@ def test_only_the_three_longest_sentences_are_named():
 GOOD = Whole(
     minutes=15,
     words=1300,
-    tried=2,
+    practised=[Asked("bak", "3.4", 1, False)] * 2,
     aims=[Aim("3.4", 1, 2)],
-    asked=[Asked("boek", "3.4", 1, True)],
+    asked=[Asked("boek", "3.4", 1, True), Asked("stap", "3.4", 2, True)],
     lessons=2,
     tests=1,
 )
@@ -77,10 +131,14 @@ GOOD = Whole(
     [
         ({}, []),
         ({"lessons": 0}, ["no_lesson"]),
-        ({"tests": 0, "asked": []}, ["no_test"]),
+        ({"tests": 0, "asked": [], "minutes": 13}, ["no_test"]),
         ({"asked": [Asked("boek", "3.4", 1, False)]}, ["no_key_question"]),
+        ({"asked": [Asked("boek", "3.4", 1, True)]}, ["few_key_questions"]),
+        ({"asked": [Asked("boek", "3.4", 1, True)] * 5}, ["many_key_questions"]),
+        ({"picture": Picture("Een balie")}, []),
         ({"aims": [Aim("3.4", 1, 2), Aim("1.1", 1, 2)]}, ["aim_not_measured"]),
-        ({"asked": [Asked("boek", "3.4", 5, True)]}, ["level_out_of_range"]),
+        ({"asked": [Asked("boek", "3.4", 5, True)] * 2}, ["level_out_of_range"] * 2),
+        ({"practised": [Asked("bak", "3.4", 3, False)] * 2}, ["level_out_of_range"] * 2),
         ({"minutes": 5}, ["minutes_far_off"]),
         ({"minutes": 60}, ["minutes_far_off"]),
     ],
@@ -89,8 +147,12 @@ def test_what_a_module_lacks(change, expected):
     assert codes(of_module(replace(GOOD, **change))) == [(code, False) for code in expected]
 
 
+def test_the_picture_of_a_module_stops_it_without_a_text_alternative():
+    assert codes(of_module(replace(GOOD, picture=Picture("")))) == [("no_alt", True)]
+
+
 def test_minutes_are_counted_from_words_and_questions():
-    assert minutes_of(GOOD) == round(1300 / 130 + 1.5 * 3)
+    assert minutes_of(GOOD) == round(1300 / 130 + 1.5 * 4)
 
 
 def test_every_finding_has_a_sentence_with_its_words_in_it():
@@ -99,7 +161,7 @@ def test_every_finding_has_a_sentence_with_its_words_in_it():
     )
     found = [
         *of_module(whole),
-        *of_writing(Writing("nl", [Found(["Indien."], [(3, "Kop")], ["hier"])], ["a.png"])),
+        *of_writing(Writing("nl", [Found(["Indien phishing."], [(3, "Kop")], ["hier"])], [Picture("a.png")])),
     ]
     assert all("%(" not in sentence(one) for one in found)
     assert sentence(Finding("heavy_word", {"heavy": "tevens", "plain": "ook"})) != SENTENCES["heavy_word"]
