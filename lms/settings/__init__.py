@@ -145,7 +145,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"}  # our queries are short: compiling one takes longer
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-c jit=off"
+    }  # our queries are short: compiling one takes longer
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url_config(needed("CACHE_URL", "locmemcache://"))}
