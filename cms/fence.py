@@ -42,6 +42,9 @@ UNREADABLE = (
     DataError,
     ObjectDoesNotExist,
 )
+# Rich text that is JSON, and yet something else than its editor sends.
+MISSHAPEN = (AttributeError, LookupError, TypeError)
+READ = "value_from_datadict"  # where Django and Wagtail take a value out of a form
 OURS = {"cms", "courses", "lms", "skills"}
 THEIRS = {"wagtail", "wagtail_localize", "modelcluster"}
 # Where it shows otherwise that a field is missing.
@@ -87,7 +90,7 @@ class AdminFence:
         Only what broke in their reading of it is answered here. What breaks in our code is a mistake of ours.
         """
         of_the_editor = request.method == "POST" and request.resolver_match.route.startswith("admin/")
-        if of_the_editor and isinstance(error, UNREADABLE) and broke_in(error) in THEIRS:
+        if of_the_editor and is_of_the_form(error):
             return half_form(request, error)
         return None
 
@@ -105,11 +108,13 @@ def half_form(request: HttpRequest, error: Exception | None = None) -> HttpRespo
     return response
 
 
-def broke_in(error: Exception) -> str:
-    """Whose code was nearest to where it broke, ours or theirs; what both call upon does not count."""
-    frames = (frame for frame, _line in traceback.walk_tb(error.__traceback__))
+def is_of_the_form(error: Exception) -> bool:
+    """Whether their code broke over what was sent. Ours nearer to where it broke, and it is a mistake of ours."""
+    frames = [frame for frame, _line in traceback.walk_tb(error.__traceback__)]
     packages = [frame.f_globals.get("__name__", "").partition(".")[0] for frame in frames]
-    return next((name for name in reversed(packages) if name in OURS | THEIRS), "")
+    nearest = next((name for name in reversed(packages) if name in OURS | THEIRS), "")
+    reading = any(frame.f_code.co_name == READ for frame in frames)
+    return nearest in THEIRS and isinstance(error, UNREADABLE + (MISSHAPEN if reading else ()))
 
 
 def words_only(query: str) -> str:

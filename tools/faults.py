@@ -360,8 +360,8 @@ FAULTS = (
     Fault(
         "half a form: whose mistake",
         "cms/fence.py",
-        " and broke_in(error) in THEIRS",
-        "",
+        "nearest in THEIRS and isinstance(error, ",
+        "isinstance(error, ",
         "tests/cms/test_fence.py",
     ),
     Fault(

@@ -12,7 +12,7 @@ from cms.models import LessonPage
 from lms.people.models import Grant
 from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, question, write_lesson
-from tests.cms.test_forms import question_form
+from tests.cms.test_forms import lesson_form, question_form
 
 pytestmark = pytest.mark.django_db
 CLOSED = [name for names in fence.CLOSED.values() for name in names]
@@ -220,6 +220,7 @@ def test_a_part_of_a_form_is_refused_with_a_sentence(written, as_user, cast, pla
         ("copy", {"new_title": "x", "new_slug": "x", "new_parent_page": "x"}),
         ("copy", {"new_title": "x", "new_slug": "x", "new_parent_page": "-1"}),
         ("move", {"new_parent_page": ["x", "y"]}),
+        ("edit", lesson_form("Half", ("text", "9"))),
         ("lock", {"next": "no address"}),
         ("delete", {"next": "a:b"}),
     ],
@@ -253,9 +254,10 @@ def test_other_errors_of_the_editor_are_not_hidden(written, as_user, cast, monke
     assert client.get(reverse(f"{NEW_QUESTION}:list")).status_code == 500
 
 
-def test_a_mistake_of_ours_is_no_half_form(written, as_user, cast, monkeypatch):
+@pytest.mark.parametrize("mistake", [ValueError, AttributeError])
+def test_a_mistake_of_ours_is_no_half_form(written, as_user, cast, monkeypatch, mistake):
     def broken(form, organisation, name):
-        raise ValueError("a mistake of ours")
+        raise mistake("of ours")
 
     monkeypatch.setattr("cms.forms.AuthoredQuestionForm.check_name", broken)
     client = as_user(cast.trainer_a)
