@@ -9,6 +9,7 @@ changes, tests/tools/test_faults.py asks to write it anew.
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def a_copy() -> Iterator[Path]:
         copy = Path(folder) / "copy"
         subprocess.run(["git", "clone", "-q", "--shared", ROOT, copy], check=True)
         (copy / "var").mkdir()
+        (ROOT / "var/tests").mkdir(parents=True, exist_ok=True)
         for same in (".venv", "var/tests"):  # the second: the database that tests begin with
             (copy / same).symlink_to(ROOT / same)
         yield copy
@@ -65,11 +67,12 @@ def noticed(fault: Fault, copy: Path) -> bool:
     before = path.read_text()
     path.write_text(before.replace(fault.old, fault.new))
     command = [".venv/bin/python", "-m", "pytest", "-q", "-x", "--show-capture=no", *shlex.split(fault.tests)]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    wide = os.environ | {"COLUMNS": "200"}  # so that pytest says why it is red
+    done = subprocess.run(command, cwd=copy, env=wide, capture_output=True, text=True, check=False)
     path.write_text(before)
     red = next((line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), "")
     verdict = NOTICED.get(done.returncode, "pytest says no")
-    print(f"{verdict:6} {fault.name}: {red[:150]} ({time.monotonic() - began:.0f} s)", flush=True)
+    print(f"{verdict:6} {fault.name}: {red[:200]} ({time.monotonic() - began:.0f} s)", flush=True)
     return verdict == "red"
 
 
