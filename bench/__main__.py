@@ -172,7 +172,8 @@ def main() -> None:
     about = {"python": platform.python_version(), "database": connection.vendor, "rounds": ROUNDS}
     results = {"about": about, "figures": [asdict(figure) for figure in found]}
     (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    people.report(5_000 if connection.vendor == "sqlite" else 20_000, "csv")
+    for form in people.WAY:
+        people.report(5_000 if connection.vendor == "sqlite" else 20_000, form)
     my_data.report(20_000)
 
 

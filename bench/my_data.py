@@ -32,7 +32,7 @@ def main() -> None:
 def report(answers: int) -> None:
     """Prints the figures. The database is that of DATABASE_URL, and is left filled."""
     start_django()
-    fill()
+    fill("bench")
     answer_often(answers)
     command = [sys.executable, "-m", "bench.my_data", "--pack"]
     told = subprocess.run(command, capture_output=True, text=True, check=True)

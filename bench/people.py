@@ -1,6 +1,7 @@
-"""python -m bench.people --rows 20000: how long an import of people takes, and how much memory.
+"""python -m bench.people --rows 20000 --format xlsx: how long an import of people takes, and how much memory.
 
-Each step runs in a process of its own, as a worker has one: that gives its peak of memory. Wants an empty database.
+Each step runs in a process of its own, as a worker has one: that gives its peak of memory. Wants an empty database;
+each format has an organisation of its own in it.
 Beside the time on the clock stands the time that a processor worked on it, here and in the database: on a machine that
 does other things too, that is what says how fast it is.
 """
@@ -38,7 +39,7 @@ def main() -> None:
 def report(rows: int, form: str) -> None:
     """Prints the figures. The database is that of DATABASE_URL, and is left filled."""
     start_django()
-    fill()
+    fill(f"bench-{form}")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"people.{form}"
         write_list(file, rows)
@@ -123,7 +124,7 @@ def hand_in(file: Path) -> None:
 
     with file.open("rb") as content:
         handed = actions.hand_in(
-            organisation=Organisation.objects.get(slug="bench"),
+            organisation=Organisation.objects.get(slug=f"bench-{file.suffix[1:]}"),
             file=content,
             name=file.name,
             acting_user=system_user(),
@@ -133,7 +134,7 @@ def hand_in(file: Path) -> None:
     )
 
 
-def fill() -> None:
+def fill(name: str) -> None:
     from django.core.management import call_command
 
     from lms.people.actions import create_organisation, system_user
@@ -143,12 +144,12 @@ def fill() -> None:
         call_command("migrate", stdout=quiet)
         call_command("import_framework", str(FIXTURES / "frameworks/digcomp-3.0.json"), stdout=quiet)
         call_command("import_profiles", str(FIXTURES / "profiles/example-profiles.csv"), stdout=quiet)
-    if not Organisation.objects.filter(slug="bench").exists():
-        create_organisation(name="Bench", acting_user=system_user())
+    if not Organisation.objects.filter(slug=name).exists():
+        create_organisation(name=name, acting_user=system_user())
 
 
 def write_list(file: Path, rows: int) -> None:
-    lines = (row(number).split(";") for number in range(rows))
+    lines = (row(number, file.suffix[1:]).split(";") for number in range(rows))
     if file.suffix == ".csv":
         with file.open("w", encoding="utf-8") as out:
             out.write(HEAD + "\n")
@@ -164,11 +165,11 @@ def write_list(file: Path, rows: int) -> None:
     book.save(file)
 
 
-def row(number: int) -> str:
+def row(number: int, form: str) -> str:
     unit, name = number % UNITS, f"Voornaam{number} De Familienaam"
     place = f"Domein {unit % 10} > Dienst {unit % 60} > Team {unit}"
     day = f"{1 + number % 28:02}/{1 + number % 12:02}/{2000 + number % 25}"
-    return f"B{number:07};{name};m{number}@bench.example;{place};Medewerker;P{1 + number % 12:02};{day}"
+    return f"B{number:07};{name};m{number}@{form}.example;{place};Medewerker;P{1 + number % 12:02};{day}"
 
 
 def start_django() -> None:

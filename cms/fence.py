@@ -7,16 +7,19 @@ cannot open a door; a test then asks where the new address belongs.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import DataError
 from django.db.models import Model
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.log import log_response
 from wagtail.models import Page, UploadedFile
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
@@ -30,7 +33,20 @@ from lms.accounts.limits import too_many
 Guarded = Iterator[tuple[str, Model]]
 Rule = Callable[[HttpRequest, dict], Guarded]
 
-NOT_THE_WHOLE_FORM = (MultiValueDictKeyError, ValidationError)
+# A field that is missing, no number, a number too big for the database, of nothing that is there.
+UNREADABLE = (
+    MultiValueDictKeyError,
+    ValidationError,
+    ValueError,
+    OverflowError,
+    DataError,
+    ObjectDoesNotExist,
+)
+# Rich text that is JSON, and yet something else than its editor sends.
+MISSHAPEN = (AttributeError, LookupError, TypeError)
+READ = "value_from_datadict"  # where Django and Wagtail take a value out of a form
+OURS = {"cms", "courses", "lms", "skills"}
+THEIRS = {"wagtail", "wagtail_localize", "modelcluster"}
 # Where it shows otherwise that a field is missing.
 NEEDED = {"wagtailadmin_choose_page_external_link": {"external-link-chooser-url"}}
 MOST_WORDS = 12  # that are searched for: each is a term of the query
@@ -64,14 +80,41 @@ class AdminFence:
         if not may_pass(request, match.view_name, kwargs):
             # Not a 404: under a language prefix that would become a redirect.
             raise PermissionDenied
-        if request.method == "POST" and not NEEDED.get(match.view_name, set()) <= set(request.POST):
-            raise BadRequest("Not the whole form.")
+        if request.method == "POST" and not is_whole(request, match.view_name):
+            return half_form(request)
         return too_many(request, "upload") if match.view_name in HANDING_IN else None
 
     def process_exception(self, request, error):
-        """Wagtail's views take for granted that the whole form comes; who sends a part gets no answer from them."""
-        if request.resolver_match.route.startswith("admin/") and isinstance(error, NOT_THE_WHOLE_FORM):
-            raise BadRequest("Not the whole form.") from error
+        """Wagtail's views take for granted that a form comes as their page sends it, and break over anything else.
+
+        Only what broke in their reading of it is answered here. What breaks in our code is a mistake of ours.
+        """
+        of_the_editor = request.method == "POST" and request.resolver_match.route.startswith("admin/")
+        if of_the_editor and is_of_the_form(error):
+            return half_form(request, error)
+        return None
+
+
+def is_whole(request: HttpRequest, name: str) -> bool:
+    """Wagtail saves before it finds out that the page to go on to is none."""
+    onwards = [*request.GET.getlist("next"), *request.POST.getlist("next")]
+    return NEEDED.get(name, set()) <= set(request.POST) and all(one[:1] in ("", "/") for one in onwards)
+
+
+def half_form(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+    """The trace is in the log: what looks like half a form may yet be a mistake."""
+    response = render(request, "cms/half_form.html", status=400)
+    log_response("Half a form: %s", request.path, response=response, request=request, exception=error)
+    return response
+
+
+def is_of_the_form(error: Exception) -> bool:
+    """Whether their code broke over what was sent. Ours nearer to where it broke, and it is a mistake of ours."""
+    frames = [frame for frame, _line in traceback.walk_tb(error.__traceback__)]
+    packages = [frame.f_globals.get("__name__", "").partition(".")[0] for frame in frames]
+    nearest = next((name for name in reversed(packages) if name in OURS | THEIRS), "")
+    reading = any(frame.f_code.co_name == READ for frame in frames)
+    return nearest in THEIRS and isinstance(error, UNREADABLE + (MISSHAPEN if reading else ()))
 
 
 def words_only(query: str) -> str:

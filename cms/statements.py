@@ -23,17 +23,26 @@ PREPARED = date(2026, 11, 24)  # when the text about accessibility was last held
 
 
 def statement(request: HttpRequest, kind: str) -> HttpResponse:
-    asking = request.asking
-    pages = live(kind, asking.organisation if asking else None)
-    return show(request, kind, pages)
+    organisation = request.asking.organisation if request.asking else None
+    pages = live(kind, organisation)
+    return show(request, kind, pages, officer_of(organisation, pages))
 
 
-def show(request: HttpRequest, kind: str, pages: Iterable[StatementPage]) -> HttpResponse:
+def officer_of(organisation: Organisation | None, pages: Iterable[StatementPage]) -> StatementPage | None:
+    """Where the data protection officer is named. Never another's: she would get what is not for her to read."""
+    named = (page for page in pages if page.officer)
+    return next((page for page in named if organisation is None or page.organisation == organisation), None)
+
+
+def show(
+    request: HttpRequest, kind: str, pages: Iterable[StatementPage], officer: StatementPage | None
+) -> HttpResponse:
     """`pages`: the one that counts most first. One without a text of its own still says whom to ask."""
     context = {
         "kind": StatementPage.Kind(kind),
         "own": next((page for page in pages if page.body), None),
         "contact": next((page for page in pages if page.contact), None),
+        "officer": officer,
         "standing": f"cms/statements/{kind}.html",
         "prepared": PREPARED,
     }

@@ -265,7 +265,7 @@ def url_in(language: str, key: uuid.UUID) -> str:
 def preview(request: HttpRequest, page: Page) -> HttpResponse:
     """For the editor: the page as it is being written. It has no records yet, and nobody learns from it."""
     if isinstance(page, StatementPage):
-        return statements.show(request, page.kind, [page])
+        return statements.show(request, page.kind, [page], page)
     if isinstance(page, ModulePage):
         return render(
             request,

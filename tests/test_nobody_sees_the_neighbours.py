@@ -222,11 +222,12 @@ def test_without_the_fence_the_walk_finds_writes(walk, monkeypatch):
     assert any(" changes " in found for found in walk("trainer_a").everywhere())
 
 
-def test_without_asking_who_reads_the_walk_finds_pages_and_documents(walk, monkeypatch):
+def test_without_asking_who_reads_the_walk_finds_pages_documents_and_drawings(walk, monkeypatch):
     monkeypatch.setattr(serving, "may_read", lambda asking, owner, owner_kind: True)
+    files = {"wagtail_serve", "wagtaildocs_serve", "media"}
     learner = walk("learner_a")
-    learner.asked = [pair for pair in learner.asked if pair[0] in ("wagtail_serve", "wagtaildocs_serve")]
-    assert {leak.split()[1] for leak in learner.everywhere()} == {"wagtail_serve", "wagtaildocs_serve"}
+    learner.asked = [pair for pair in learner.asked if pair[0] in files]
+    assert {leak.split()[1] for leak in learner.everywhere()} == files
 
 
 def test_without_asking_who_administers_the_walk_finds_units_and_roles(walk, monkeypatch):

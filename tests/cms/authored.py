@@ -28,9 +28,10 @@ def a_question(id: str = "which", language: str = "nl", *, mark: str = "", **cha
 
 
 def a_module(slug: str = "post", language: str = "nl", *, mark: str = "", **changes) -> c.ModuleContent:
-    """A lesson with a try-out, a task and a test. `mark` ends up in every text."""
+    """A lesson with a try-out, a task and a test. `mark` ends up in every text, and in the drawing."""
     word = WORDS[language]
-    picture = c.Picture("desk.svg", SVG, f"A desk{mark}")
+    drawn = SVG + f"<!--{mark}-->".encode() if mark else SVG
+    picture = c.Picture("desk.svg", drawn, f"A desk{mark}")
     lesson = c.ActivityContent(
         c.ActivityKind.LESSON,
         "look",

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from cms import fence, rights
 from cms.models import LessonPage
 from lms.people.models import Grant
 from tests.cast import Cast
 from tests.cms.authored import lesson_page, module_page, question, write_lesson
+from tests.cms.test_forms import lesson_form, question_form
 
 pytestmark = pytest.mark.django_db
 CLOSED = [name for names in fence.CLOSED.values() for name in names]
@@ -195,7 +197,11 @@ HALF = {
 NEW_QUESTION = "wagtailsnippets_cms_authoredquestion"
 
 
-@pytest.mark.parametrize("sent", [{"name": "half"}, HALF])
+NO_COUNT = {"name": "half", "content-count": "many"}
+SENTENCE = "The form did not arrive whole. Go back and try again. Nothing was changed."
+
+
+@pytest.mark.parametrize("sent", [{"name": "half"}, HALF, NO_COUNT])
 @pytest.mark.parametrize(
     "place",
     ["wagtailadmin_choose_page_external_link", f"{NEW_QUESTION}:add", f"{NEW_QUESTION}:preview_on_add"],
@@ -203,9 +209,27 @@ NEW_QUESTION = "wagtailsnippets_cms_authoredquestion"
 def test_a_part_of_a_form_is_refused_with_a_sentence(written, as_user, cast, place, sent):
     client = as_user(cast.trainer_a)
     client.raise_request_exception = False
-    reply = client.post(reverse(place), sent)
-    assert reply.status_code == 400
-    assert "400" in reply.content.decode()
+    with override("en"):
+        reply = client.post(reverse(place), sent)
+        assert (reply.status_code, SENTENCE in reply.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("copy", {"new_title": "x", "new_slug": "x", "new_parent_page": "x"}),
+        ("copy", {"new_title": "x", "new_slug": "x", "new_parent_page": "-1"}),
+        ("move", {"new_parent_page": ["x", "y"]}),
+        ("edit", lesson_form("Half", ("text", "9"))),
+        ("lock", {"next": "no address"}),
+        ("delete", {"next": "a:b"}),
+    ],
+)
+def test_rubbish_in_a_form_is_refused_and_changes_nothing(written, as_user, cast, name, sent):
+    client, lesson = as_user(cast.trainer_a), lesson_page(written)
+    client.raise_request_exception = False
+    assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]), sent).status_code == 400
+    assert lesson_page(written).__dict__ | {"_state": None} == lesson.__dict__ | {"_state": None}
 
 
 def test_a_part_of_a_form_changes_nothing(written, as_user, cast):
@@ -228,3 +252,15 @@ def test_other_errors_of_the_editor_are_not_hidden(written, as_user, cast, monke
     client = as_user(cast.trainer_a)
     client.raise_request_exception = False
     assert client.get(reverse(f"{NEW_QUESTION}:list")).status_code == 500
+
+
+@pytest.mark.parametrize("mistake", [ValueError, AttributeError])
+def test_a_mistake_of_ours_is_no_half_form(written, as_user, cast, monkeypatch, mistake):
+    def broken(form, organisation, name):
+        raise mistake("of ours")
+
+    monkeypatch.setattr("cms.forms.AuthoredQuestionForm.check_name", broken)
+    client = as_user(cast.trainer_a)
+    client.raise_request_exception = False
+    whole = question_form(written, question(written).competence)
+    assert client.post(reverse(f"{NEW_QUESTION}:add"), whole).status_code == 500

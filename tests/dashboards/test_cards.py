@@ -11,7 +11,7 @@ from PIL import ImageFile
 
 from lms.accounts.models import Card
 from lms.dashboards import cards, printing
-from lms.people.models import Change, Look
+from lms.people.models import Change, Employment, Look
 from tests.looking import say_why
 
 
@@ -112,6 +112,13 @@ def test_the_neighbours_hr_cannot_list_print_or_revoke(cast, hr):
         assert send(other, cast.a, [cast.learner_a], do=do).status_code == 404
         assert send(other, cast.b, [cast.learner_a], do=do).status_code == 422
     assert Card.objects.live().get(user=cast.learner_a).made_by == cast.hr_a
+
+
+def test_whose_somebody_is_does_not_follow_from_her_unit(cast, hr):
+    ours = cast.employment(cast.learner_a).unit
+    Employment.objects.exclude(organisation=cast.a).update(unit=ours)
+    assert cast.learner_b.name not in hr.get(reverse("cards", args=[cast.a.slug])).content.decode()
+    assert send(hr, cast.a, [cast.learner_b]).status_code == 422
 
 
 @pytest.mark.parametrize("who", ["learner_a", "manager_a", "coach_a", "trainer_a"])

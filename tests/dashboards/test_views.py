@@ -139,6 +139,18 @@ def test_people_outside_the_own_units_and_people_who_left_are_not_found(hr, as_u
     assert hr.get(elsewhere).status_code == 404
 
 
+def test_whose_somebody_is_does_not_follow_from_her_unit(hr, cast):
+    """Of another organisation, and by some mistake in a unit of ours: then no page breaks, and none shows her."""
+    see_status(cast.a)
+    hers, green = cast.employment(cast.learner_b), unit_named(cast, "Green")
+    Employment.objects.filter(pk=hers.pk).update(unit=green)
+    assert hr.get(reverse("person", args=[hers.pk])).status_code == 404
+    assert cast.learner_b.name not in text_of(hr.get(reverse("people"))) + text_of(
+        hr.get(reverse("people_csv"))
+    )
+    assert hr.get(reverse("overview"), {"unit": green.pk}).context["counted"].people() == 5
+
+
 def test_hr_finds_the_import_of_people_and_a_manager_does_not(as_user, cast):
     address = reverse("people_import", args=[cast.a.slug])
     assert address in text_of(as_user(cast.hr_a).get(reverse("overview")))

@@ -23,6 +23,7 @@ from lms.people.access import (
     may_be_proven_by,
     may_certify,
     may_change_own_name,
+    may_coach,
     may_import_people,
     may_learn_from,
     may_see_bank,
@@ -271,6 +272,14 @@ def test_certificates_are_for_hr_of_the_unit_or_of_the_organisation_only():
     assert not may_certify(person(Held(Role.HR, ZONE, UNIT)), ZONE, LIBRARY)
     assert not may_certify(person(Held(Role.HR, OTHER)), ZONE, 4)
     assert not may_certify(person(Held(Role.MANAGER, ZONE)), ZONE, 4)
+
+
+def test_requests_reach_a_coach_of_the_unit_or_of_the_organisation_only():
+    assert may_coach(person(Held(Role.COACH, ZONE)), ZONE, 4)
+    assert may_coach(person(Held(Role.COACH, ZONE, UNIT)), ZONE, 4)
+    assert not may_coach(person(Held(Role.COACH, ZONE, UNIT)), ZONE, LIBRARY)
+    assert not may_coach(person(Held(Role.COACH, OTHER)), ZONE, 4)
+    assert not may_coach(person(Held(Role.HR, ZONE)), ZONE, 4)
 
 
 @pytest.mark.parametrize("role", Role)
