@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0006_moves_fast'),
+        ('cms', '0008_blocks'),
     ]
 
     operations = [
