@@ -229,8 +229,8 @@ FAULTS = (
     Fault(
         "question lists",
         "cms/permissions.py",
-        "AuthoredQuestion.objects.filter(organisation__in=written_for(user) | shared)",
-        "AuthoredQuestion.objects.all()",
+        "self.model.objects.filter(organisation__in=written_for(user) | shared)",
+        "self.model.objects.all()",
         f"tests/cms/test_viewsets.py {WALK}[trainer_a]",
     ),
     Fault(

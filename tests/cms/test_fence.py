@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from cms import fence, rights
 from cms.models import LessonPage
@@ -209,9 +208,8 @@ SENTENCE = "The form did not arrive whole. Go back and try again. Nothing was ch
 def test_a_part_of_a_form_is_refused_with_a_sentence(written, as_user, cast, place, sent):
     client = as_user(cast.trainer_a)
     client.raise_request_exception = False
-    with override("en"):
-        reply = client.post(reverse(place), sent)
-        assert (reply.status_code, SENTENCE in reply.content.decode()) == (400, True)
+    reply = client.post(reverse(place), sent, headers={"accept-language": "en"})
+    assert (reply.status_code, SENTENCE in reply.content.decode()) == (400, True)
 
 
 @pytest.mark.parametrize(
@@ -256,10 +254,10 @@ def test_other_errors_of_the_editor_are_not_hidden(written, as_user, cast, monke
 
 @pytest.mark.parametrize("mistake", [ValueError, AttributeError])
 def test_a_mistake_of_ours_is_no_half_form(written, as_user, cast, monkeypatch, mistake):
-    def broken(form, organisation, name):
+    def broken(*_checked):
         raise mistake("of ours")
 
-    monkeypatch.setattr("cms.forms.AuthoredQuestionForm.check_name", broken)
+    monkeypatch.setattr("cms.forms.AuthoredQuestionForm.check_once", broken)
     client = as_user(cast.trainer_a)
     client.raise_request_exception = False
     whole = question_form(written, question(written).competence)
