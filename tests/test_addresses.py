@@ -33,6 +33,7 @@ from tests.walking import (
 # Who may do what does not depend on the database, so the table is held against one of them.
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 OPENS_MOST = ".+^x0->"  # the first of these that an address gives is what counts
+REFUSED = "-0>"
 IN_THE_EDITOR = set(".+^x0")  # what `*` stands for: the fence lets her in, the editor says the rest
 TRAINER = "t"
 # To these the editor is shut, wherever they knock: each knocks at one in so many, all together at every address.
@@ -92,17 +93,31 @@ def letter_of(reply, method: str) -> str:
     return known.get(status, "+" if status < 500 else f"error {status}")
 
 
-def answers(client: Client, method: str, address: str, forms: list[dict]) -> list[str]:
-    return [answer(client, method, address, one) for one in ([None] if method == "GET" else forms)]
+def answers(
+    client: Client, address: str, methods: list[str], full: dict, *, theirs: bool
+) -> Iterator[tuple[str, str]]:
+    """Each method with its letter. Who may neither read nor send everything is refused before a form is looked at:
+    she sends no empty one."""
+    refused = True
+    if "GET" in methods:
+        letter = answer(client, "GET", address)
+        refused &= letter in REFUSED
+        yield "GET", letter
+    if "POST" in methods:
+        letter = answer(client, "POST", address, full)
+        yield "POST", letter
+        if not theirs and not (refused and letter in REFUSED):
+            yield "POST", answer(client, "POST", address, {})
 
 
 def differences(client: Client, asker: str, pairs, full: dict, *, theirs: bool) -> Iterator[str]:
     """What is otherwise than in the table. `full`: a form for everything. Own things get an empty one, too."""
-    forms = [full] if theirs else [{}, full]
     given: dict[tuple[str, str], set[str]] = {}
     for name, address in pairs:
-        for method in methods(name, address, asker, theirs):
-            given.setdefault((name, method), set()).update(answers(client, method, address, forms))
+        for method, letter in answers(
+            client, address, methods(name, address, asker, theirs), full, theirs=theirs
+        ):
+            given.setdefault((name, method), set()).add(letter)
     for (name, method), letters in given.items():
         most = min(letters, key=OPENS_MOST.find)  # an error is not in it, and so comes before all
         wanted = row_of(name).expected(asker, method, theirs)

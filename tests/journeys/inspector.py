@@ -24,11 +24,14 @@ class Inspector:
     def __init__(self, page: Page) -> None:
         self.page, self.found = page, []
 
-    def look(self, what: str, sizes=(PHONE,)) -> None:
+    def fits(self, what: str) -> None:
         self.page.set_viewport_size(NARROW)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
             self.found.append(f"{what}: {wide} px wide on a screen of {NARROW['width']} px")
+
+    def look(self, what: str, sizes=(PHONE,)) -> None:
+        self.fits(what)
         self.page.evaluate(AXE_SCRIPT)
         for size in sizes:
             self.page.set_viewport_size(size)
