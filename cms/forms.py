@@ -78,6 +78,14 @@ class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
             self.add_error(name, StreamBlockValidationError(non_block_errors=said) if stream else said)
 
 
+class ModuleForm(AuthoredPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        section = self.parent_page and self.parent_page.specific.section
+        if section and section.organisation.kind == Organisation.Kind.SHARED:
+            self.fields.pop("shared_with_others", None)  # everybody has it anyway
+
+
 class TestPageForm(AuthoredPageForm):
     def clean(self):
         data = super().clean()
