@@ -22,6 +22,7 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms import rights
+from cms.copying import queries
 from cms.models import Attachment, AuthoredQuestion, Picture
 from cms.models.pages import SECTION_DEPTH
 from cms.permissions import written_for
@@ -189,6 +190,13 @@ def both_ends(source: TranslationSource, translations) -> Guarded:
         raise Http404 from None
 
 
+def looked_into(request: HttpRequest, kwargs: dict) -> Guarded:
+    """A module that its authors show to others, or her own."""
+    if queries.looked_into(request.asking, kwargs["module"]) is None:
+        raise Http404
+    yield from ()
+
+
 IN_BULK = {
     ("wagtailcore", "page"): (Page, "change", {"delete", "publish", "unpublish"}),
     ("cms", "picture"): (Picture, "change", {"delete", "add_to_collection"}),
@@ -225,6 +233,7 @@ HANDING_IN = {
 # Lists that the policies filter, and what belongs to nobody.
 OPEN = {
     "wagtailadmin_home",
+    "modules_to_take",
     "wagtailadmin_explore_root",
     "wagtailadmin_account",
     "wagtailadmin_logout",
@@ -293,6 +302,8 @@ RULES: dict[str, Rule] = {
     **pages("change", "move", "set_page_position", argument="page_to_move_id"),
     "wagtailadmin_pages:move_confirm": moved_within_section,
     "wagtail_bulk_action": in_bulk,
+    "module_to_take": looked_into,
+    "step_to_take": looked_into,
     "wagtailadmin_editing_sessions:ping": edited_together,
     "wagtail_localize:submit_page_translation": named(Page, "edit", "page_id"),
     "wagtail_localize:submit_snippet_translation": translated_question,

@@ -392,6 +392,7 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
         "revision_id_b": ["latest"],
         "activity": keys,
         "question": [owned.first_question.translation_key],
+        "module": [module_page(b).translation_key],
         "key": [
             *keys,
             module_page(b).translation_key,

@@ -54,6 +54,12 @@ class State(models.TextChoices):
         return {"live": True, "has_unpublished_changes": self is State.CHANGED}
 
 
+class AuthoredQuestionQuerySet(models.QuerySet["AuthoredQuestion"]):
+    def published(self) -> AuthoredQuestionQuerySet:
+        """What learners can get, of whomever it is."""
+        return self.filter(live=True)
+
+
 class AuthoredQuestion(
     WorkflowMixin,
     DraftStateMixin,
@@ -94,6 +100,8 @@ class AuthoredQuestion(
         for_concrete_model=False,
     )
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="authored_question")
+
+    objects = AuthoredQuestionQuerySet.as_manager()
 
     base_form_class = AuthoredQuestionForm
     panels = [
