@@ -23,7 +23,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms import rights
 from cms.copying import queries
-from cms.models import Attachment, AuthoredQuestion, Picture
+from cms.models import Attachment, AuthoredQuestion, CopiedModule, Picture
 from cms.models.pages import SECTION_DEPTH
 from cms.permissions import written_for
 from lms.accounts.limits import too_many
@@ -197,6 +197,12 @@ def looked_into(request: HttpRequest, kwargs: dict) -> Guarded:
     yield from ()
 
 
+def own_copy(request: HttpRequest, kwargs: dict) -> Guarded:
+    if not CopiedModule.objects.made_by(written_for(request.user)).filter(key=kwargs["copy"]).exists():
+        raise Http404
+    yield from ()
+
+
 IN_BULK = {
     ("wagtailcore", "page"): (Page, "change", {"delete", "publish", "unpublish"}),
     ("cms", "picture"): (Picture, "change", {"delete", "add_to_collection"}),
@@ -304,6 +310,7 @@ RULES: dict[str, Rule] = {
     "wagtail_bulk_action": in_bulk,
     "module_to_take": looked_into,
     "step_to_take": looked_into,
+    "source_changes": own_copy,
     "wagtailadmin_editing_sessions:ping": edited_together,
     "wagtail_localize:submit_page_translation": named(Page, "edit", "page_id"),
     "wagtail_localize:submit_snippet_translation": translated_question,

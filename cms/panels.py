@@ -1,5 +1,6 @@
 """Panels of the editor that tell something, beside the fields."""
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 
@@ -11,3 +12,27 @@ class LevelIsOneLabel(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and self.instance.in_check_up and not self.instance.is_reviewed)
+
+
+class CopiedFrom(Panel):
+    """Of a module that began as a copy, or a part of it: where it came from, and whether that changed since."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/copying/panel.html"
+
+        @cached_property
+        def copy(self):
+            from cms.models import CopiedModule, CopiedText  # pages have this panel
+
+            key = self.instance.translation_key
+            of_part = CopiedText.objects.filter(key=key).values_list("module__key", flat=True)[:1]
+            return CopiedModule.objects.known_as(key, *of_part).first()
+
+        @cached_property
+        def source_changed(self) -> bool:
+            from cms.copying.renewing import with_changed_source
+
+            return bool(with_changed_source([self.copy]))
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.copy)

@@ -207,7 +207,7 @@ BY_RULE = {
         wagtailsnippets_cms_authoredquestion:revisions_view
         wagtailsnippets_cms_authoredquestion:unlock wagtailsnippets_cms_authoredquestion:unpublish
         wagtailsnippets_cms_authoredquestion:usage wagtailadmin_choose_page_child
-        module_to_take step_to_take
+        module_to_take step_to_take source_changes
         wagtailadmin_explore wagtailadmin_explore_results wagtailadmin_pages:add
         wagtailadmin_pages:add_subpage wagtailadmin_pages:preview_on_add
     """,

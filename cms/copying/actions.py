@@ -252,6 +252,7 @@ class Taking:
             key=thing.translation_key,
             source_key=source.translation_key,
             language=source.locale.language_code,
+            is_page=isinstance(thing, Page),
             revision=source.live_revision_id,
             seen=parts_of(source),
         )

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from wagtail.models import Page
 
 from cms import serving
-from cms.models import CopiedModule, ModulePage
+from cms.copying.raw import things_in
+from cms.models import AuthoredQuestion, CopiedModule, CopiedText, ModulePage
 from courses.models import Module
 from lms.people import access
 from lms.people.middleware import Asking
+from lms.people.models import Organisation
 
 
 def looked_into(asking: Asking, key: uuid.UUID) -> Module | None:
@@ -45,3 +47,35 @@ def copies_of(keys: Iterable[uuid.UUID], organisations: Iterable[int]) -> dict[u
         if copy.key in there:
             found[copy.source_key].append(copy)
     return found
+
+
+# --- what the source says now -----------------------------------------------------------------------------------------
+
+Known = tuple[uuid.UUID, str]  # the key of a page or question, and its language
+Texts = dict[Known, CopiedText]
+Now = dict[Known, Page | AuthoredQuestion]
+
+
+def said_now(copies: Iterable[CopiedModule]) -> Now:
+    """What learners see of the sources of these copies, as far as their authors still show it."""
+    offered = Module.objects.offered().filter(key__in=[copy.source_key for copy in copies])
+    owners = dict(offered.values_list("key", "organisation"))
+    pages = list(serving.open_pages().filter(module_key__in=list(owners)).order_by("path").specific())
+    asked = {pk for page in pages for model, pk in things_in(page) if model is AuthoredQuestion}
+    published = AuthoredQuestion.objects.published()
+    keys = published.filter(pk__in=asked).values("translation_key")
+    givers = {*owners.values(), Organisation.objects.shared().pk}
+    questions = published.filter(translation_key__in=keys, organisation__in=givers).select_related("locale")
+    return {(one.translation_key, one.locale.language_code): one for one in [*pages, *questions]}
+
+
+def new_steps(copy: CopiedModule, texts: Texts, now: Now) -> list[Page]:
+    """Pages that nobody took over or left out yet. A page of several languages is there once for each."""
+    steps = [
+        thing for thing in now.values() if isinstance(thing, Page) and thing.module_key == copy.source_key
+    ]
+    return [page for page in steps if (page.translation_key, page.locale.language_code) not in texts]
+
+
+def lost_steps(texts: Texts, now: Now) -> list[CopiedText]:
+    return [text for known, text in texts.items() if text.is_page and text.key and known not in now]

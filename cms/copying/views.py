@@ -11,19 +11,24 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.authoring import Refused
+from cms.copying import renewing
 from cms.copying.actions import take
+from cms.copying.comparing import Difference, Mark, marked, words
 from cms.copying.queries import copies_of, looked_into, open_editions
+from cms.copying.raw import Part, block_of, swapped
 from cms.models import AuthoredQuestion, CopiedModule, ModulePage
 from cms.permissions import written_for
 from cms.views import learner_sees, one_of
@@ -185,3 +190,85 @@ def picture_url(asked: queries.Asked) -> str:
     written = AuthoredQuestion.objects.published().filter(translation_key=asked.key).order_by("pk").first()
     pictures = list(written.pictures.values()) if written else []
     return pictures[0].file.url if pictures else ""
+
+
+# --- when the source changes ------------------------------------------------------------------------------------------
+
+
+def source_changes(request: HttpRequest, copy: uuid.UUID) -> HttpResponse:
+    made = CopiedModule.objects.made_by(written_for(request.user)).filter(key=copy).first()
+    if made is None:
+        raise PermissionDenied
+    if request.method == "POST":
+        return decide(request, made)
+    found = renewing.changes_of(made)
+    context = {
+        "copy": made,
+        "page": page_of(made),
+        "changes": found,
+        "texts": [(one, [told(one, difference) for difference in one.found]) for one in found.texts],
+        "new_steps": each_once(found.new_steps, "translation_key"),
+        "lost_steps": each_once(found.lost_steps, "source_key"),
+    }
+    return render(request, "wagtailadmin/copying/changes.html", context)
+
+
+def each_once(things: list, name: str) -> list:
+    """Of a step in several languages the first one."""
+    return list({getattr(thing, name): thing for thing in reversed(things)}.values())[::-1]
+
+
+def told(compared: renewing.Compared, found: Difference) -> dict:
+    model = type(compared.source)
+    before, after = (in_words(model, part) for part in (found.before, found.after))
+    said = marked(before, after)
+    same_words = all(mark is Mark.SAME for mark, _text in said)
+    return {"found": found, "name": part_name(model, found), "marked": said, "same_words": same_words}
+
+
+def part_name(model: type[Model], found: Difference) -> str:
+    part = found.after or found.before
+    if part["type"] == "":
+        return capfirst(model._meta.get_field(part["key"]).verbose_name)
+    return capfirst(block_of(model, part).label)
+
+
+def in_words(model: type[Model], part: Part | None) -> str:
+    """With the names of the pictures, documents and questions in it."""
+    if part is None:
+        return ""
+    names = []
+
+    def name(of: type[Model], pk: int) -> int:
+        thing = of._default_manager.filter(pk=pk).first()
+        names.append(str(thing) if thing else "–")
+        return pk
+
+    swapped(model, part, name)
+    return "\n".join([words(part["value"]), *names]).strip()
+
+
+def decide(request: HttpRequest, copy: CopiedModule) -> HttpResponse:
+    given = request.POST
+    take_over = {"take": True, "keep": False}.get(given.get("do", ""))
+    if take_over is None:
+        raise BadRequest("do")
+    who = {"copy": copy, "take_over": take_over, "acting_user": request.user}
+    try:
+        if "step" in given:
+            renewing.decide_step(step=uuid.UUID(given["step"]), **who)
+        else:
+            renewing.decide(text=int(given.get("text", "")), part=given.get("part", ""), **who)
+    except ValueError:
+        raise BadRequest("text") from None
+    except LookupError:
+        messages.warning(request, _("This was decided already, or the source changed again. Look once more."))
+    except Refused as refused:
+        messages.error(request, " ".join(refused.sentences))
+    else:
+        messages.success(request, TAKEN if take_over else KEPT)
+    return redirect("source_changes", copy.key)
+
+
+TAKEN = _lazy("This is in your copy now, as a draft. Publish the page when you are ready.")
+KEPT = _lazy("Your text stays as it is. This change is not told again.")

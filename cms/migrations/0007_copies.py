@@ -62,8 +62,9 @@ class Migration(migrations.Migration):
             name='CopiedText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
+                ('key', models.UUIDField(null=True)),
                 ('source_key', models.UUIDField()),
+                ('is_page', models.BooleanField()),
                 ('language', models.CharField(max_length=10)),
                 ('revision', models.PositiveBigIntegerField(null=True)),
                 ('seen', models.JSONField(default=list)),

@@ -13,8 +13,8 @@ class CopiedModuleQuerySet(models.QuerySet["CopiedModule"]):
     def made_by(self, organisations) -> CopiedModuleQuerySet:
         return self.filter(organisation__in=organisations)
 
-    def known_as(self, key) -> CopiedModuleQuerySet:
-        return self.filter(key=key)
+    def known_as(self, *keys) -> CopiedModuleQuerySet:
+        return self.filter(key__in=keys)
 
 
 class CopiedModule(models.Model):
@@ -51,12 +51,14 @@ class CopiedModule(models.Model):
 class CopiedText(models.Model):
     """One page or question of a copy in one language, and `seen`: what its source said when an author last looked.
 
-    `seen` has the parts as `cms.copying.parts` makes them, with the ids of the source in them.
+    `seen` has the parts as `cms.copying.raw` makes them, with the ids of the source in them. Without a key it is a step
+    of the source that came later and that an author left out.
     """
 
     module = models.ForeignKey(CopiedModule, models.CASCADE, related_name="texts")
-    key = models.UUIDField()
+    key = models.UUIDField(null=True)
     source_key = models.UUIDField()
+    is_page = models.BooleanField()  # else a question
     language = models.CharField(max_length=10)
     revision = models.PositiveBigIntegerField(null=True)  # of the source, that was live
     seen = models.JSONField(default=list)

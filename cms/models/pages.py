@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.blocks import RICH_TEXT, Blocks, LessonBlocks, TaskBlocks, TestBlocks
 from cms.forms import AuthoredPageForm, CopyWithoutAlias, ModuleForm, TestPageForm
+from cms.panels import CopiedFrom
 from courses.models import Activity, Module
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -110,6 +111,7 @@ class ModulePage(InSection, Page):
     )
 
     content_panels = [
+        CopiedFrom(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("goal"),
@@ -181,7 +183,7 @@ class LessonPage(InModule, Page):
     kind = Activity.Kind.LESSON
     body = Blocks(LessonBlocks(), verbose_name=_("body"))
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [CopiedFrom(), *Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
@@ -195,7 +197,7 @@ class TaskPage(InModule, Page):
     kind = Activity.Kind.TASK
     body = Blocks(TaskBlocks(), verbose_name=_("body"))
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [CopiedFrom(), *Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
@@ -208,7 +210,7 @@ class TestPage(InModule, Page):
     intro = RichTextField(_("introduction"), features=RICH_TEXT, blank=True)
     questions = Blocks(TestBlocks(), verbose_name=_("questions"))
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("questions")]
+    content_panels = [CopiedFrom(), *Page.content_panels, FieldPanel("intro"), FieldPanel("questions")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:

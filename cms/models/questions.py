@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import uuid
 from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -26,7 +27,7 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
-from cms.panels import LevelIsOneLabel
+from cms.panels import CopiedFrom, LevelIsOneLabel
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -58,6 +59,9 @@ class AuthoredQuestionQuerySet(models.QuerySet["AuthoredQuestion"]):
     def published(self) -> AuthoredQuestionQuerySet:
         """What learners can get, of whomever it is."""
         return self.filter(live=True)
+
+    def known_as(self, key: uuid.UUID) -> AuthoredQuestionQuerySet:
+        return self.filter(translation_key=key)
 
 
 class AuthoredQuestion(
@@ -105,6 +109,7 @@ class AuthoredQuestion(
 
     base_form_class = AuthoredQuestionForm
     panels = [
+        CopiedFrom(),
         FieldPanel("organisation"),
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
