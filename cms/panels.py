@@ -36,3 +36,25 @@ class CopiedFrom(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and self.copy)
+
+
+class UsedIn(Panel):
+    """Of a question: the lessons and tests that it stands in."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/used_in.html"
+
+        @cached_property
+        def places(self) -> list:
+            from cms.hanging import own_places  # questions have this panel
+
+            return own_places(self.instance, self.request.user)
+
+        @cached_property
+        def others(self) -> str:
+            from cms.hanging import places_of_others
+
+            return places_of_others(self.instance, self.request.user)
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and (self.places or self.others))

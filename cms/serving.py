@@ -33,6 +33,11 @@ def above(depth: int) -> QuerySet[Page]:
     return Page.objects.filter(path=Substr(OuterRef("path"), 1, depth * Page.steplen))
 
 
+def owner_of_section() -> Subquery:
+    """Of the page that is asked for: whose section it is in."""
+    return Subquery(above(SECTION_DEPTH).values("sectionpage__organisation"))
+
+
 def open_pages() -> QuerySet[Page]:
     """Live sections, modules, and what is live in them, each with its owner and its module. An alias has no record."""
     section, module = above(SECTION_DEPTH), above(MODULE_DEPTH)
@@ -40,7 +45,7 @@ def open_pages() -> QuerySet[Page]:
         Page.objects.live()
         .filter(Exists(module.live()), depth__gte=SECTION_DEPTH, alias_of=None)
         .annotate(
-            section_owner=Subquery(section.values("sectionpage__organisation")),
+            section_owner=owner_of_section(),
             section_kind=Subquery(section.values("sectionpage__organisation__kind")),
             module_key=Subquery(module.values("translation_key")),
             module_title=Subquery(module.values("title")),

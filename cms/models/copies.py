@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,15 @@ from lms.people.models import Organisation
 class CopiedModuleQuerySet(models.QuerySet["CopiedModule"]):
     def made_by(self, organisations) -> CopiedModuleQuerySet:
         return self.filter(organisation__in=organisations)
+
+    def made_by_others(self, organisations) -> CopiedModuleQuerySet:
+        """To be counted only."""
+        return self.exclude(organisation__in=organisations)
+
+    def made_from(self, key: uuid.UUID) -> CopiedModuleQuerySet:
+        """Of this module, or with this step or question in it."""
+        inside = CopiedText.objects.filter(source_key=key).exclude(key=None)
+        return self.filter(models.Q(source_key=key) | models.Q(pk__in=inside.values("module")))
 
     def known_as(self, *keys) -> CopiedModuleQuerySet:
         return self.filter(key__in=keys)

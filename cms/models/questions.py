@@ -27,7 +27,7 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
-from cms.panels import CopiedFrom, LevelIsOneLabel
+from cms.panels import CopiedFrom, LevelIsOneLabel, UsedIn
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -110,6 +110,7 @@ class AuthoredQuestion(
     base_form_class = AuthoredQuestionForm
     panels = [
         CopiedFrom(),
+        UsedIn(),
         FieldPanel("organisation"),
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
