@@ -20,6 +20,7 @@ from wagtail.permissions import policy_registry
 from cms import questions, sentences
 from cms.gate.sentences import sentence as gate_sentence
 from cms.sentences import sentence, sentence_with_place
+from courses.models import Module
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
 from lms.people.models import Organisation
@@ -84,6 +85,15 @@ class ModuleForm(AuthoredPageForm):
         section = self.parent_page and self.parent_page.specific.section
         if section and section.organisation.kind == Organisation.Kind.SHARED:
             self.fields.pop("shared_with_others", None)  # everybody has it anyway
+        if "licence" in self.fields and self.is_shared_alike():
+            self.fields["licence"].disabled = True
+
+    def is_shared_alike(self) -> bool:
+        """Whoever took it over under this licence gives it on under the same one."""
+        from cms.models import CopiedModule  # pages have this form
+
+        copy = CopiedModule.objects.known_as(self.instance.translation_key).first()
+        return copy is not None and copy.licence == Module.Licence.CC_BY_SA
 
 
 class TestPageForm(AuthoredPageForm):

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 
 Part = dict[str, Any]  # key, type, value: as cms.copying.raw makes them
-NO_WORDS = {"id", "type", "kind", "next"}
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -79,18 +78,14 @@ def put(parts: Sequence[Part], key: str, part: Part | None, *, order: Sequence[s
 
 
 def words(value: Any) -> str:
-    """All that can be read in it, one thing a line."""
+    """All texts in it, one thing a line."""
     return "\n".join(line for text in texts(value) for line in plain(text).splitlines() if line.strip())
 
 
 def texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            if name not in NO_WORDS:
-                yield from texts(one)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list):
         for one in value:
             yield from texts(one)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 from wagtail.blocks import Block, ListBlock, RichTextBlock, StructBlock
-from wagtail.blocks.field_block import ChooserBlock
+from wagtail.blocks.field_block import BaseChoiceBlock, ChooserBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -107,6 +107,19 @@ def linked_again(link: re.Match, swap: Swap) -> str:
         return link["words"]
     end = link.start("words") - link.start()
     return re.sub(r'\bid="\d+"', f'id="{other}"', link[0][:end], count=1) + link[0][end:]
+
+
+def readable(model: type[Model], part: Part) -> Any:
+    """Only what people read in it: no choice from a list, which is a code, and nothing that is chosen by its id."""
+    return readable_value(block_of(model, part), part["value"])
+
+
+def readable_value(block: Block | None, raw: Any) -> Any:
+    if isinstance(block, StructBlock):
+        return [readable_value(block.child_blocks.get(name), value) for name, value in raw.items()]
+    if isinstance(block, ListBlock):
+        return [readable_value(block.child_block, item["value"]) for item in raw]
+    return None if isinstance(block, ChooserBlock | BaseChoiceBlock) else raw
 
 
 def things_in(thing: Model) -> Iterator[tuple[type[Model], int]]:

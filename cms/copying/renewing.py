@@ -53,7 +53,7 @@ def changes_of(copy: CopiedModule) -> Changes:
         return Changes([], [], [], source_is_gone=True)
     compared = [compare(copy, text, now[known]) for known, text in texts.items() if known in now]
     return Changes(
-        [one for one in compared if one],
+        sorted(filter(None, compared), key=lambda one: (not one.text.is_page, one.text.pk)),
         queries.new_steps(copy, texts, now),
         queries.lost_steps(texts, now),
         source_is_gone=False,

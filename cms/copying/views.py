@@ -28,7 +28,7 @@ from cms.copying import renewing
 from cms.copying.actions import take
 from cms.copying.comparing import Difference, Mark, marked, words
 from cms.copying.queries import copies_of, looked_into, open_editions
-from cms.copying.raw import Part, block_of, swapped
+from cms.copying.raw import Part, block_of, readable, swapped
 from cms.models import AuthoredQuestion, CopiedModule, ModulePage
 from cms.permissions import written_for
 from cms.views import learner_sees, one_of
@@ -245,7 +245,7 @@ def in_words(model: type[Model], part: Part | None) -> str:
         return pk
 
     swapped(model, part, name)
-    return "\n".join([words(part["value"]), *names]).strip()
+    return "\n".join([words(readable(model, part)), *names]).strip()
 
 
 def decide(request: HttpRequest, copy: CopiedModule) -> HttpResponse:

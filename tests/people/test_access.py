@@ -20,6 +20,7 @@ from lms.people.access import (
     may_administer,
     may_assign,
     may_author,
+    may_look_into,
     may_be_proven_by,
     may_certify,
     may_change_own_name,

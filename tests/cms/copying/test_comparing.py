@@ -46,8 +46,7 @@ def test_a_part_comes_in_the_place_it_has_in_the_source():
 
 
 def test_what_can_be_read_is_told_line_by_line():
-    raw = {"id": "x1", "text": "<p>One &amp; two</p><ul><li>three</li></ul>", "right": True, "image": 4}
-    assert words([{"type": "item", "id": "y", "value": raw}]) == "One & two\nthree"
+    assert words([["<p>One &amp; two</p><ul><li>three</li></ul>", True, None], [4]]) == "One & two\nthree"
 
 
 def test_of_a_text_is_told_what_went_out_and_what_came_in():

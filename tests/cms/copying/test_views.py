@@ -125,6 +125,14 @@ def test_one_button_takes_a_copy_and_leads_to_it(trainer, written, cast):
     assert trainer.get(reverse("wagtailadmin_pages:edit", args=[copy.pk])).status_code == 200
 
 
+@pytest.mark.parametrize(("licence", "fixed"), [("cc-by-sa", True), ("cc-by", False)])
+def test_what_is_shared_alike_keeps_its_licence(trainer, written, cast, licence, fixed):
+    Module.objects.update(licence=licence)
+    trainer.post(of(written["given"]))
+    edit = reverse("wagtailadmin_pages:edit", args=[module_page(cast.a).pk])
+    assert trainer.get(edit).context["form"].fields["licence"].disabled is fixed
+
+
 def test_a_second_time_is_refused_with_a_sentence(trainer, written):
     trainer.post(of(written["all"]))
     reply = trainer.post(of(written["all"]), follow=True)
