@@ -46,6 +46,7 @@ from cms.models import (
 from cms.sentences import measures_nothing, sentence_with_place
 from courses import content as c
 from courses import lesson_blocks
+from courses.models import Module
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
 from lms.people.models import Organisation, User
@@ -427,6 +428,10 @@ def put_page(desk: Desk, model: type, parent: Page, slug: str, values: dict[str,
         page = model(
             slug=slug, locale=desk.locale, live=False, translation_key=key_of(desk, model, parent, slug)
         )
+        if model is ModulePage and desk.organisation.kind == Organisation.Kind.SHARED:
+            page.licence = (
+                Module.Licence.CC_BY
+            )  # what is shared is there to be taken; an editor may say otherwise
         assign(page, values)
         parent.add_child(instance=page)
     page.save_revision(user=desk.acting_user).publish(user=desk.acting_user, skip_permission_checks=True)

@@ -12,7 +12,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from cms import rights
-from cms.models import ModulePage
+from cms.copying.renewing import with_changed_source
+from cms.models import CopiedModule, ModulePage
 from cms.models.questions import State
 from cms.permissions import written_for
 from cms.viewsets import allowed_questions
@@ -55,7 +56,10 @@ def modules_in(sections: Iterable[Page]) -> list[ModulePage]:
     modules = last_changed(ModulePage.objects.filter(below(sections)), "latest_revision_created_at")
     waiting = Page.objects.filter(below(modules)).filter(Q(live=False) | Q(has_unpublished_changes=True))
     paths = list(waiting.values_list("path", flat=True)) if modules else []
+    copies = CopiedModule.objects.known_as(*(module.translation_key for module in modules))
+    changed = with_changed_source(copies)
     for module in modules:
+        module.source_changed = module.translation_key in changed
         module.state = State.of(module)
         module.drafts = sum(path.startswith(module.path) for path in paths)
     return modules

@@ -25,7 +25,8 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms import rights
-from cms.models import Attachment, AuthoredQuestion, Picture, Term
+from cms.copying import queries
+from cms.models import Attachment, AuthoredQuestion, CopiedModule, Picture, Term
 from cms.models.pages import SECTION_DEPTH
 from cms.permissions import written_for
 from lms.accounts.limits import too_many
@@ -232,6 +233,19 @@ def both_ends(source: TranslationSource, translations) -> Guarded:
         raise Http404 from None
 
 
+def looked_into(request: HttpRequest, kwargs: dict) -> Guarded:
+    """A module that its authors show to others, or her own."""
+    if queries.looked_into(request.asking, kwargs["module"]) is None:
+        raise Http404
+    yield from ()
+
+
+def own_copy(request: HttpRequest, kwargs: dict) -> Guarded:
+    if not CopiedModule.objects.made_by(written_for(request.user)).filter(key=kwargs["copy"]).exists():
+        raise Http404
+    yield from ()
+
+
 IN_BULK = {
     ("wagtailcore", "page"): (Page, "change", {"delete", "publish", "unpublish"}),
     ("cms", "picture"): (Picture, "change", {"delete", "add_to_collection"}),
@@ -274,6 +288,7 @@ HANDING_IN = {
 # Lists that the policies filter, and what belongs to nobody.
 OPEN = {
     "wagtailadmin_home",
+    "modules_to_take",
     "wagtailadmin_explore_root",
     "wagtailadmin_account",
     "wagtailadmin_logout",
@@ -347,6 +362,9 @@ RULES: dict[str, Rule] = {
     **pages("change", "move", "set_page_position", argument="page_to_move_id"),
     "wagtailadmin_pages:move_confirm": moved_within_section,
     "wagtail_bulk_action": in_bulk,
+    "module_to_take": looked_into,
+    "step_to_take": looked_into,
+    "source_changes": own_copy,
     "wagtailadmin_editing_sessions:ping": edited_together,
     "wagtail_localize:submit_page_translation": named(Page, "edit", "page_id"),
     "wagtail_localize:submit_snippet_translation": translated_question,

@@ -21,7 +21,7 @@ from cms import questions, sentences
 from cms.gate.checks import Finding
 from cms.gate.sentences import sentence as gate_sentence
 from cms.sentences import CHOOSE, SAMENESS, sentence, sentence_with_place
-from courses.models import Question, QuestionVersion
+from courses.models import Module, Question, QuestionVersion
 from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
 from courses.sameness import Change, Written, change, is_another, suggests_another
@@ -78,6 +78,23 @@ class AuthoredPageForm(OwnThingsOnly, WagtailAdminPageForm):
         for name, found in advising.stopping(self.instance, data).items():
             stream = isinstance(data[name], StreamValue)
             self.add_error(name, beside_their_blocks(found) if stream else list(map(gate_sentence, found)))
+
+
+class ModuleForm(AuthoredPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        section = self.parent_page and self.parent_page.specific.section
+        if section and section.organisation.kind == Organisation.Kind.SHARED:
+            self.fields.pop("shared_with_others", None)  # everybody has it anyway
+        if "licence" in self.fields and self.is_shared_alike():
+            self.fields["licence"].disabled = True
+
+    def is_shared_alike(self) -> bool:
+        """Whoever took it over under this licence gives it on under the same one."""
+        from cms.models import CopiedModule  # pages have this form
+
+        copy = CopiedModule.objects.known_as(self.instance.translation_key).first()
+        return copy is not None and copy.licence == Module.Licence.CC_BY_SA
 
 
 class TestPageForm(AuthoredPageForm):

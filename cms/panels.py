@@ -38,3 +38,49 @@ class WhatAnswersTell(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and self.instance.live)
+
+
+class CopiedFrom(Panel):
+    """Of a module that began as a copy, or a part of it: where it came from, and whether that changed since."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/copying/panel.html"
+
+        @cached_property
+        def copy(self):
+            from cms.models import CopiedModule, CopiedText  # pages have this panel
+
+            key = self.instance.translation_key
+            of_part = CopiedText.objects.filter(key=key).values_list("module__key", flat=True)[:1]
+            return CopiedModule.objects.known_as(key, *of_part).first()
+
+        @cached_property
+        def source_changed(self) -> bool:
+            from cms.copying.renewing import with_changed_source
+
+            return bool(with_changed_source([self.copy]))
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.copy)
+
+
+class UsedIn(Panel):
+    """Of a question: the lessons and tests that it stands in."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/used_in.html"
+
+        @cached_property
+        def places(self) -> list:
+            from cms.hanging import own_places  # questions have this panel
+
+            return own_places(self.instance, self.request.user)
+
+        @cached_property
+        def others(self) -> str:
+            from cms.hanging import places_of_others
+
+            return places_of_others(self.instance, self.request.user)
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and (self.places or self.others))

@@ -77,6 +77,9 @@ def publish_module(page: ModulePage, source: ModulePage, acting_user: User) -> N
         subject=source.subject,
         minutes=source.minutes,
         aims=[(aim.competence, aim.lowest, aim.highest) for aim in source.aims.select_related("competence")],
+        shared_with_others=source.shared_with_others,
+        licence=source.licence,
+        author=source.author,
         acting_user=acting_user,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,9 +19,10 @@ from wagtail.documents.views.serve import serve
 from wagtail.models import Page, ReferenceIndex, Site
 
 from cms import playing
-from cms.models import Attachment, Picture
+from cms.models import Attachment, AuthoredQuestion, Picture
 from cms.models.media import KEPT
 from cms.models.pages import SECTION_DEPTH
+from courses.models import Module
 from lms import safe_recordings
 from lms.people import access
 from lms.people.middleware import Asking
@@ -36,6 +37,11 @@ def above(depth: int) -> QuerySet[Page]:
     return Page.objects.filter(path=Substr(OuterRef("path"), 1, depth * Page.steplen))
 
 
+def owner_of_section() -> Subquery:
+    """Of the page that is asked for: whose section it is in."""
+    return Subquery(above(SECTION_DEPTH).values("sectionpage__organisation"))
+
+
 def open_pages() -> QuerySet[Page]:
     """Live sections, modules, and what is live in them, each with its owner and its module. An alias has no record."""
     section, module = above(SECTION_DEPTH), above(MODULE_DEPTH)
@@ -43,7 +49,7 @@ def open_pages() -> QuerySet[Page]:
         Page.objects.live()
         .filter(Exists(module.live()), depth__gte=SECTION_DEPTH, alias_of=None)
         .annotate(
-            section_owner=Subquery(section.values("sectionpage__organisation")),
+            section_owner=owner_of_section(),
             section_kind=Subquery(section.values("sectionpage__organisation__kind")),
             module_key=Subquery(module.values("translation_key")),
             module_title=Subquery(module.values("title")),
@@ -94,7 +100,9 @@ def guard_document(document: Attachment, request: HttpRequest) -> HttpResponse |
     if request.asking is None:
         return redirect_to_login(request.get_full_path())
     owner = owner_of(document)
-    if owner is None or not may_read(request.asking, owner.pk, owner.kind):
+    if owner is None or not (
+        may_read(request.asking, owner.pk, owner.kind) or is_offered(request.asking, document)
+    ):
         raise Http404
     return None
 
@@ -124,7 +132,9 @@ def may_see(asking: Asking, name: str) -> bool:
         return may_see_kept(asking, rest.partition("/")[0])
     field = {"images": "renditions__file", "original_images": "file"}.get(folder)
     picture = field and Picture.objects.select_related("collection").filter(**{field: name}).first()
-    return bool(picture) and (is_on_her_pages(asking, picture) or may_write_with(asking, picture))
+    return bool(picture) and (
+        is_on_her_pages(asking, picture) or may_write_with(asking, picture) or is_offered(asking, picture)
+    )
 
 
 def may_see_kept(asking: Asking, organisation: str) -> bool:
@@ -134,10 +144,29 @@ def may_see_kept(asking: Asking, organisation: str) -> bool:
 
 
 def is_on_her_pages(asking: Asking, picture: Picture) -> bool:
-    used = ReferenceIndex.get_references_to(picture).filter(base_content_type__model="page")
-    pages = open_pages().filter(pk__in=[int(pk) for pk in used.values_list("object_id", flat=True)])
+    pages = open_pages().filter(pk__in=users_of(picture, "page"))
     owners = pages.values_list("section_owner", "section_kind").distinct()
     return any(may_read(asking, owner, kind) for owner, kind in owners)
+
+
+def is_offered(asking: Asking, thing: Picture | Attachment) -> bool:
+    """It stands in a module that authors of every organisation may look into, or in a question there.
+
+    It has to be of who shares that module: nobody gives away what is another's.
+    """
+    owner = owner_of(thing)
+    if owner is None or asking.with_card or asking.waiting or not access.writes_somewhere(asking.person):
+        return False
+    asked = AuthoredQuestion.objects.published().filter(pk__in=users_of(thing, "authoredquestion"))
+    pages = {*users_of(thing, "page"), *(page for one in asked for page in users_of(one, "page"))}
+    modules = open_pages().filter(pk__in=pages).values("module_key")
+    return Module.objects.offered().filter(key__in=modules, organisation=owner).exists()
+
+
+def users_of(thing: Model, kind: str) -> list[int]:
+    """The ids of the pages or questions that use it."""
+    used = ReferenceIndex.get_references_to(thing).filter(base_content_type__model=kind)
+    return [int(pk) for pk in used.values_list("object_id", flat=True).distinct()]
 
 
 def may_write_with(asking: Asking, picture: Picture) -> bool:

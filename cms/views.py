@@ -272,6 +272,11 @@ def preview(request: HttpRequest, page: Page) -> HttpResponse:
             "cms/module.html",
             {"page": page, "module": page, "spoken": page.locale.language_code, "languages": []},
         )
+    return learner_sees(request, page)
+
+
+def learner_sees(request: HttpRequest, page: Page, **also) -> HttpResponse:
+    """A step, for who only looks at it."""
     context = {
         "page": page,
         "spoken": page.locale.language_code,
@@ -288,4 +293,4 @@ def preview(request: HttpRequest, page: Page) -> HttpResponse:
         "preview": True,
         "languages": [],
     }
-    return render(request, f"cms/{page.kind.value}.html", context)
+    return render(request, f"cms/{page.kind.value}.html", context | also)

@@ -4,10 +4,13 @@ from contextlib import suppress
 
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import AbstractPage, Page
 from wagtail.permissions import policy_registry, register_permission_policy
@@ -24,12 +27,13 @@ register_permission_policy(Term, OwnedPolicy(Term))
 register_permission_policy(AbstractPage, SectionPolicy())
 
 from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
+from cms.copying import urls as copying_pages  # noqa: E402
 
 register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.TermViewSet)
 AvatarSettingsPanel.is_active = lambda panel: False  # no page shows such a picture, so nobody hands one in
 
-MAIN_MENU = {"explorer", "images", "documents", "questions", "glossary", "reports", "help"}
+MAIN_MENU = {"explorer", "take-over", "images", "documents", "questions", "glossary", "reports", "help"}
 REPORTS_MENU = {"locked-pages", "aging-pages"}
 MOST_ADVICE = 8  # at one time
 HELP_MENU = {"editor-guide", "keyboard-shortcuts-trigger"}
@@ -38,6 +42,18 @@ HELP_MENU = {"editor-guide", "keyboard-shortcuts-trigger"}
 @hooks.register("register_admin_viewset")
 def pages():
     return viewsets.Pages("pages")
+
+
+@hooks.register("register_admin_urls")
+def copying_urls():
+    return copying_pages.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def modules_of_others():
+    return MenuItem(
+        _lazy("Take over"), reverse_lazy("modules_to_take"), name="take-over", icon_name="copy", order=240
+    )
 
 
 @hooks.register("construct_main_menu")

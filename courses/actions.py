@@ -29,6 +29,7 @@ from courses.models import (
     Withdrawal,
 )
 from courses.questions.base import Marked
+from lms.people import changes
 from lms.people.models import Organisation, User
 from skills.actions import record_evidence, take_back
 from skills.evidence import Kind, Purpose
@@ -76,12 +77,18 @@ def publish_module(
     subject: str,
     minutes: int,
     aims: Sequence[tuple[Competence, int, int]],
+    shared_with_others: bool = False,
+    licence: str = Module.Licence.READ,
+    author: str = "",
     acting_user: User,
 ) -> Module:
     """Make the record say what this language of the module says now."""
     module, _made = Module.objects.get_or_create(
         key=key, defaults={"organisation": organisation, "subject": subject}
     )
+    if module.shared_with_others != shared_with_others:
+        what = "module_shared" if shared_with_others else "module_not_shared"
+        changes.note(organisation=organisation, what=what, module=title, acting_user=acting_user)
     _save_changes(
         module,
         organisation=organisation,
@@ -90,6 +97,9 @@ def publish_module(
         languages=_listed(module.languages, language),
         subject=subject,
         minutes=minutes,
+        shared_with_others=shared_with_others,
+        licence=licence,
+        author=author,
     )
     module.aims.exclude(competence__in=[competence for competence, _low, _high in aims]).delete()
     for competence, lowest, highest in aims:

@@ -30,11 +30,25 @@ class OwnedQuerySet(models.QuerySet):
         return self.exclude(languages=[])
 
 
+class ModuleQuerySet(OwnedQuerySet):
+    def offered(self) -> ModuleQuerySet:
+        """What authors of every organisation may look into: `access.may_look_into`, as a query."""
+        return self.live().filter(Q(shared_with_others=True) | Q(organisation__kind=Organisation.Kind.SHARED))
+
+
 class Module(models.Model):
     class Subject(models.TextChoices):
         COMPUTATIONAL_THINKING = "computational-thinking", _("Thinking in steps")
         DATA = "data", _("Working with data")
         IT = "it", _("Safe and handy with IT")
+
+    class Licence(models.TextChoices):
+        """What others may do with it."""
+
+        READ = "read", _("Only to read")
+        CC_BY = "cc-by", "CC BY 4.0"
+        CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
+        CC0 = "cc0", "CC0 1.0"
 
     key = models.UUIDField(unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="modules")
@@ -43,8 +57,11 @@ class Module(models.Model):
     languages = models.JSONField(default=list)
     subject = models.CharField(max_length=30, choices=Subject)
     minutes = models.PositiveSmallIntegerField(default=15)
+    shared_with_others = models.BooleanField(default=False)  # of no meaning in the shared catalogue
+    licence = models.CharField(max_length=10, choices=Licence, default=Licence.READ)
+    author = models.CharField(max_length=120, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = ModuleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

@@ -166,7 +166,7 @@ BY_RULE = {
         wagtailadmin_choose_page_chosen_multiple wagtailadmin_choose_page_email_link
         wagtailadmin_choose_page_external_link wagtailadmin_choose_page_phone_link
         wagtailadmin_choose_page_search wagtailadmin_dismissibles wagtailadmin_explore_root
-        wagtailadmin_home wagtailadmin_javascript_catalog wagtailadmin_logout
+        modules_to_take wagtailadmin_home wagtailadmin_javascript_catalog wagtailadmin_logout
         wagtailadmin_pages:search wagtailadmin_pages:search_results wagtailadmin_reports:aging_pages
         wagtailadmin_reports:aging_pages_results wagtailadmin_reports:locked_pages
         wagtailadmin_reports:locked_pages_results wagtailadmin_sprite wagtaildocs:add
@@ -215,6 +215,7 @@ BY_RULE = {
         wagtailsnippets_cms_authoredquestion:revisions_view
         wagtailsnippets_cms_authoredquestion:unlock wagtailsnippets_cms_authoredquestion:unpublish
         wagtailsnippets_cms_authoredquestion:usage wagtailadmin_choose_page_child
+        module_to_take step_to_take source_changes
         wagtailadmin_explore wagtailadmin_explore_results wagtailadmin_pages:add
         wagtailadmin_pages:add_subpage wagtailadmin_pages:preview_on_add
         wagtailsnippetchoosers_cms_term:chosen wagtailsnippets_cms_term:copy

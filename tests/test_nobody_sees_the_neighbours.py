@@ -296,6 +296,14 @@ def test_without_asking_whose_learners_the_walk_finds_figures_and_remarks(walk, 
     assert {found.split()[1] for found in hers.everywhere()} == pages
 
 
+def test_without_asking_who_looks_into_it_the_walk_finds_modules_that_are_not_shared(walk, monkeypatch):
+    monkeypatch.setattr(access, "may_look_into", lambda person, organisation, offered: True)
+    pages = {"module_to_take", "step_to_take"}
+    hers = walk("trainer_a")
+    hers.asked = [pair for pair in hers.asked if pair[0] in pages]
+    assert {found.split()[1] for found in hers.everywhere()} == pages
+
+
 def test_without_asking_who_makes_cards_the_walk_finds_people(walk, monkeypatch):
     monkeypatch.setattr(access, "card_making_role", lambda person, organisation: access.Role.HR)
     hers = walk("hr_a")

@@ -32,7 +32,7 @@ from wagtail.models import Collection, Locale, Page, UploadedFile
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from cms import rights
-from cms.models import Attachment, AuthoredQuestion, LessonPage, Picture, SectionPage
+from cms.models import Attachment, AuthoredQuestion, CopiedModule, LessonPage, Picture, SectionPage
 from cms.models.media import KEPT
 from courses import actions, coaching
 from courses.assigning import assign
@@ -119,6 +119,7 @@ def fill_one(owned: Owned) -> None:
     rights.sync(owned.organisation)
     write(owned.organisation, "nl", *(["en"] if owned.mark else []), mark=owned.mark)
     mark_names(owned)
+    take_over(owned)
     employ(owned)
     hand_in(owned)
     write_drafts(owned)
@@ -154,6 +155,17 @@ def mark_names(owned: Owned) -> None:
     for picture in Picture.objects.filter(collection__name=owned.organisation.slug):
         picture.title += owned.mark
         picture.save()
+
+
+def take_over(owned: Owned) -> None:
+    """As if its module began as a copy of one that is gone."""
+    CopiedModule.objects.create(
+        key=module_page(owned.organisation).translation_key,
+        organisation=owned.organisation,
+        taken_at=timezone.now(),
+        source_key=uuid4(),
+        source_title=f"Source{owned.mark}",
+    )
 
 
 def employ(owned: Owned) -> None:
@@ -403,6 +415,8 @@ def known_places(owned: Owned, slugs: Iterable[str]) -> dict[str, list]:
         "revision_id_b": ["latest"],
         "activity": keys,
         "question": [owned.first_question.translation_key],
+        "module": [module_page(b).translation_key],
+        "copy": [module_page(b).translation_key],
         "key": [
             *keys,
             module_page(b).translation_key,

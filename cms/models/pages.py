@@ -7,14 +7,15 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.blocks import RICH_TEXT, Blocks, LessonBlocks, TaskBlocks, TestBlocks
-from cms.forms import AuthoredPageForm, CopyWithoutAlias, TestPageForm
+from cms.forms import AuthoredPageForm, CopyWithoutAlias, ModuleForm, TestPageForm
+from cms.panels import CopiedFrom
 from courses.models import Activity, Module
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -88,6 +89,7 @@ class InSection(PhoneFirst, models.Model):
 
 
 class ModulePage(InSection, Page):
+    base_form_class = ModuleForm
     summary = models.TextField(_("summary"), max_length=400)
     goal = models.TextField(_("goal"), max_length=400, help_text=_("What somebody can do afterwards: I …"))
     subject = models.CharField(_("subject"), max_length=30, choices=Module.Subject)
@@ -96,8 +98,30 @@ class ModulePage(InSection, Page):
     )
     picture = models.ForeignKey("cms.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
     picture_alt = models.CharField(_("text alternative of the picture"), max_length=250, blank=True)
+    shared_with_others = models.BooleanField(
+        _("share with other organisations"),
+        default=False,
+        help_text=_(
+            "Authors of all organisations then see this module, with its lessons, tests and questions."
+            " It counts from the moment that you publish the module."
+        ),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=10,
+        choices=Module.Licence,
+        default=Module.Licence.READ,
+        help_text=_("What others may do with it. “Only to read”: they cannot take a copy."),
+    )
+    author = models.CharField(
+        _("author"),
+        max_length=120,
+        blank=True,
+        help_text=_("Shown to everybody who sees the module. Best the name of the organisation."),
+    )
 
     content_panels = [
+        CopiedFrom(),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("goal"),
@@ -105,11 +129,18 @@ class ModulePage(InSection, Page):
         FieldPanel("picture"),
         FieldPanel("picture_alt"),
         InlinePanel("aims", label=_("competence"), min_num=1),
+        MultiFieldPanel(
+            [FieldPanel("shared_with_others"), FieldPanel("licence"), FieldPanel("author")],
+            heading=_("Author and sharing"),
+        ),
     ]
     override_translatable_fields = [
         SynchronizedField("subject", overridable=False),
         SynchronizedField("minutes", overridable=False),
         SynchronizedField("aims"),
+        SynchronizedField("shared_with_others", overridable=False),
+        SynchronizedField("licence", overridable=False),
+        SynchronizedField("author", overridable=False),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("goal")]
     parent_page_types = ["cms.SectionPage"]
@@ -162,7 +193,7 @@ class LessonPage(InModule, Page):
     kind = Activity.Kind.LESSON
     body = Blocks(LessonBlocks(), verbose_name=_("body"))
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [CopiedFrom(), *Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
@@ -176,7 +207,7 @@ class TaskPage(InModule, Page):
     kind = Activity.Kind.TASK
     body = Blocks(TaskBlocks(), verbose_name=_("body"))
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [CopiedFrom(), *Page.content_panels, FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
@@ -189,7 +220,7 @@ class TestPage(InModule, Page):
     intro = RichTextField(_("introduction"), features=RICH_TEXT, blank=True)
     questions = Blocks(TestBlocks(), verbose_name=_("questions"))
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("questions")]
+    content_panels = [CopiedFrom(), *Page.content_panels, FieldPanel("intro"), FieldPanel("questions")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:

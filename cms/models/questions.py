@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import uuid
 from pathlib import PurePath
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -27,7 +28,7 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS, PhoneFirst
-from cms.panels import LevelIsOneLabel, WhatAnswersTell, Withdrawing
+from cms.panels import CopiedFrom, LevelIsOneLabel, UsedIn, WhatAnswersTell, Withdrawing
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -57,6 +58,15 @@ class State(models.TextChoices):
         if self is State.DRAFT:
             return {"live": False}
         return {"live": True, "has_unpublished_changes": self is State.CHANGED}
+
+
+class AuthoredQuestionQuerySet(models.QuerySet["AuthoredQuestion"]):
+    def published(self) -> AuthoredQuestionQuerySet:
+        """What learners can get, of whomever it is."""
+        return self.filter(live=True)
+
+    def known_as(self, key: uuid.UUID) -> AuthoredQuestionQuerySet:
+        return self.filter(translation_key=key)
 
 
 class AuthoredQuestion(
@@ -103,8 +113,12 @@ class AuthoredQuestion(
     )
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="authored_question")
 
+    objects = AuthoredQuestionQuerySet.as_manager()
+
     base_form_class = AuthoredQuestionForm
     panels = [
+        CopiedFrom(),
+        UsedIn(),
         FieldPanel("organisation"),
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),

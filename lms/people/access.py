@@ -108,6 +108,14 @@ def remarks_read_by(person: Person) -> frozenset[int]:
     return frozenset(h.organisation for h in person.held if h.role in AUTHORS)
 
 
+def may_look_into(person: Person, organisation: int, *, offered: bool) -> bool:
+    """Whether she sees all that is in a module, to take a copy of it: her own, and what is offered to every author.
+
+    Offered is what is in the shared catalogue, and what the authors of an organisation share with others.
+    """
+    return may_author(person, organisation) or (offered and writes_somewhere(person))
+
+
 def runs_the_platform(person: Person) -> bool:
     return any(h.role is Role.PLATFORM_ADMINISTRATOR for h in person.held)
 

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     SIGN_IN = "sign-in", _("Signing in and cards")
     ASKED = "asked", _("What people are asked to learn")
     ORGANISATION = "organisation", _("The organisation itself")
+    MODULES = "modules", _("Modules that others use")
     MEASURING = "measuring", _("How hard questions are, and how levels are counted")
 
 
@@ -100,6 +101,11 @@ BY_KIND = {
         "logo_removed": _("The logo was removed"),
         "visibility_set": _("What HR and managers see of people: %(visibility)s"),
         "retention_set": _("Personal data are erased %(months)s months after the last day at work"),
+    },
+    Kind.MODULES: {
+        "module_shared": _("The module “%(module)s” is shared with other organisations"),
+        "module_not_shared": _("The module “%(module)s” is no longer shared with other organisations"),
+        "module_taken": _("A copy was made of the module “%(module)s” of %(source)s"),
     },
     Kind.MEASURING: {
         "difficulty_published": _("The difficulty of a question was %(old)s and is %(new)s: %(question)s"),
