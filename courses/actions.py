@@ -26,8 +26,9 @@ from courses.models import (
     Placement,
     Question,
     QuestionVersion,
+    hint_at,
 )
-from courses.questions.base import Marked
+from courses.questions.base import HINT, Marked
 from lms.people.models import Organisation, User
 from skills.actions import record_evidence
 from skills.evidence import Kind, Purpose
@@ -336,6 +337,17 @@ def answer(
     return Reply(stored, marked(stored), again=True)
 
 
+@transaction.atomic
+def note_hint(*, attempt: Attempt, version: QuestionVersion, turn: int, acting_user: User) -> None:
+    """She looked at the hint: it stays, on every device, and her answer says so.
+
+    Raises Refused where this attempt waits for no such answer.
+    """
+    _check_expected(attempt, version, turn)
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    _save_changes(locked, hints=sorted({*locked.hints, hint_at(version.question_id, turn)}))
+
+
 def _stored(attempt: Attempt, version: QuestionVersion, turn: int) -> Answer | None:
     return Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
 
@@ -363,6 +375,8 @@ def _store(
     acting_user: User,
 ) -> Reply:
     result = questions.kind(version.type).mark(version.body, response)
+    if attempt.has_hint(version.question_id, turn):
+        response = {**response, HINT: True}
     key = uuid.uuid5(ANSWER_NAMESPACE, f"{attempt.key}/{version.question_id}/{turn}")
     stored = Answer.objects.create(
         attempt=attempt,

@@ -133,6 +133,10 @@ class Question(models.Model):
         return str(self.key)
 
 
+def hint_at(question_id: int, turn: int) -> str:
+    return f"{question_id}/{turn}"
+
+
 def item_of(question: uuid.UUID, edition: int) -> str:
     return f"{question}/{edition}"
 
@@ -226,7 +230,10 @@ class Enrolment(models.Model):
 
 
 class Attempt(models.Model):
-    """One go at an activity. A test fixes the versions it asks in `plan`; a lesson has one attempt that stays open."""
+    """One go at an activity. A test fixes the versions it asks in `plan`; a lesson has one attempt that stays open.
+
+    `hints`: where she looked at the hint, as question/turn; her answer then says so, whatever her browser sends.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
@@ -234,6 +241,7 @@ class Attempt(models.Model):
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attempts")
     number = models.PositiveIntegerField(default=1)
     plan = models.JSONField(default=list)
+    hints = models.JSONField(default=list)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -242,6 +250,9 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.activity} ({self.number})"
+
+    def has_hint(self, question_id: int, turn: int) -> bool:
+        return hint_at(question_id, turn) in self.hints
 
 
 class Answer(models.Model):
@@ -422,7 +433,8 @@ class AskedQuerySet(models.QuerySet["Asked"]):
 class Asked(models.Model):
     """A question of a check-up, why it was chosen, and her answer: one row for both, so that an answer is stored once.
 
-    `left` is how many more questions there will be, about, this one included.
+    `left` is how many more questions there will be, about, this one included. Before the answer, `response` only says
+    that she looked at the hint.
     """
 
     check_up = models.ForeignKey(CheckUp, models.PROTECT, related_name="asked")

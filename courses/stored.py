@@ -122,6 +122,7 @@ STORED = (
             Told("number", _("Which time")),
             Told("key", _("Reference")),
             Told("questions", _("Numbers of the questions"), "plan"),
+            Told("hints", _("Hints that you looked at: number of the question, and which time")),
         ),
         newest="-started_at",
     ),

@@ -121,7 +121,7 @@ def shown(asked: Asked, language: str, *, response: dict | None = None, error: s
         seed=f"{asked.check_up.key}/{asked.version_id}",
         language=language,
         answer=asked if asked.answered_at else None,
-        response=response,
+        response=response or asked.response,
         error=error,
     )
 

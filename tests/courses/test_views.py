@@ -274,6 +274,21 @@ def test_the_hint_comes_when_it_is_asked_for_and_the_answer_says_so(learner, cas
     assert Answer.objects.get().response == {"choice": "a", "hint": True}
 
 
+def test_a_hint_that_was_shown_stays_after_a_reload_and_the_answer_says_so_whatever_the_browser_sends(
+    learner, cast
+):
+    version = a_question(cast.a, plain=SINGLE_CHOICE | {"hint": "Look twice."})
+    exam = place_in(a_module(cast.a), version, kind=Activity.Kind.TEST)
+    page = learner.post(reverse("start_test", args=[exam.key])).url
+    assert "Look twice." not in text_of(learner.get(page))
+
+    assert "Look twice." in text_of(learner.post(page, {"place": 1, "hint": "ask"}))
+    assert "Look twice." in text_of(learner.get(page))
+    learner.post(page, {"place": 1, "choice": "a"})
+    stored = Answer.objects.get()
+    assert (stored.response, stored.right) == ({"choice": "a", "hint": True}, True)
+
+
 def test_enter_in_a_box_never_asks_for_the_hint(learner, cast):
     """A browser presses the first button of the form."""
     plain = {"prompt": "How many?", "answer": 3, "why": "So.", "hint": "Count."}
