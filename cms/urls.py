@@ -1,12 +1,14 @@
 from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 
-from cms import statements, views
+from cms import labelling, statements, views
 
 urlpatterns = [
     path("modules/", views.catalogue, name="catalogue"),
     path("privacy/", statements.statement, {"kind": "privacy"}, name="privacy"),
     path("accessibility/", statements.statement, {"kind": "accessibility"}, name="accessibility"),
     path("learn/<uuid:key>/", views.activity, name="activity"),
+    path("second-eye/", labelling.second_eye, name="second_eye"),
+    path("second-eye/<uuid:question>/", labelling.label_question, name="label_question"),
     re_path(serve_pattern, views.page, name="wagtail_serve"),
 ]

@@ -124,6 +124,13 @@ class QuestionFilters(WagtailFilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
+    labels = django_filters.ChoiceFilter(
+        label=_("Labels"),
+        choices=[("one", _("Wait for a second eye")), ("differ", _("Labels differ")), ("agree", _("Agree"))],
+        method="of_labels",
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=State.choices,
@@ -150,6 +157,15 @@ class QuestionFilters(WagtailFilterSet):
     def of_check_up(self, found: QuerySet, _name: str, asked: str) -> QuerySet:
         return found.filter(in_check_up=asked == "yes")
 
+    def of_labels(self, found: QuerySet, _name: str, which: str) -> QuerySet:
+        recorded = Question.objects.exclude(current=None)
+        some = {
+            "one": recorded.filter(labels=1),
+            "differ": recorded.differing(),
+            "agree": recorded.reviewed(),
+        }
+        return found.filter(translation_key__in=some[which].values("key"))
+
     def in_state(self, found: QuerySet, _name: str, state: str) -> QuerySet:
         return found.filter(**State(state).fields)
 
@@ -160,6 +176,10 @@ class QuestionColumn(TitleColumn):
 
 class LinksColumn(Column):
     cell_template_name = "wagtailadmin/questions/links_cell.html"
+
+
+class LevelColumn(Column):
+    cell_template_name = "wagtailadmin/questions/level_cell.html"
 
 
 class CheckUpColumn(Column):
@@ -187,7 +207,7 @@ class QuestionIndex(IndexView):
             accessor=lambda question: competence_in_short(question.competence),
             sort_key="competence__code",
         )
-        yield Column(
+        yield LevelColumn(
             "level",
             label=capfirst(_("level")),
             accessor=lambda question: level_word(question.level),
@@ -220,7 +240,9 @@ class QuestionIndex(IndexView):
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
         recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
         reviewed = set(recorded.reviewed().values_list("key", flat=True))
+        differing = set(recorded.differing().values_list("key", flat=True))
         for question in object_list:
+            question.labels_differ = question.translation_key in differing
             question.reviewed = question.translation_key in reviewed
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]

@@ -12,6 +12,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Label,
     Proposal,
     QuestionVersion,
     TaskCheck,
@@ -35,5 +36,6 @@ RULES = (
     Rule(Assignment, "made_by", Fate.NAMELESS, "organisation", own_words="note"),
     Rule(Assignment, "ended_by", Fate.NAMELESS, "organisation"),
     Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
+    Rule(Label, "by", Fate.NAMELESS, "question__organisation", own_words="remark"),
     Rule(Proposal, "decided_by", Fate.NAMELESS, "version__question__organisation"),
 )

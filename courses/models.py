@@ -10,7 +10,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.meant import Target, is_late
@@ -114,6 +114,11 @@ class Activity(models.Model):
 class QuestionQuerySet(OwnedQuerySet):
     def reviewed(self) -> QuestionQuerySet:
         return self.filter(labels__gt=1)
+
+    def differing(self) -> QuestionQuerySet:
+        """Those of which a second person gave a label that does not fit the first, and nobody one that does."""
+        found = Label.objects.standing().filter(question=OuterRef("pk"), differs=True)
+        return self.filter(Exists(found), labels=1)
 
 
 class Question(models.Model):
@@ -617,3 +622,36 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.difficulty:.2f} ({self.state})"
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def standing(self) -> LabelQuerySet:
+        """Of the question as it is now: another one is labelled anew."""
+        return self.filter(edition=F("question__current__edition"))
+
+
+class Label(models.Model):
+    """What a second person says of a question, without having seen the label that it has.
+
+    `differs`: she and the author do not agree. `first_competence` and `first_level`: the label that it had then.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="given_labels")
+    edition = models.PositiveIntegerField()
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    first_competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    first_level = models.PositiveSmallIntegerField()
+    remark = models.CharField(max_length=300, blank=True)
+    differs = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["question", "edition", "by"], name="labelled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}/{self.edition}: {self.level}"

@@ -14,6 +14,8 @@ REFUSED = {
     "ended": gettext_lazy("You ended this check-up. This is your result."),
     "decided": gettext_lazy("Somebody already decided about this proposal."),
     "another_question": gettext_lazy("The question was rewritten since. Its answers start anew."),
+    "own_label": gettext_lazy("You wrote this question. A second label comes from somebody else."),
+    "labelled": gettext_lazy("You labelled this question already. Here is what both of you said."),
     "unanswered": gettext_lazy("There is still a question without an answer."),
 }
 

@@ -18,6 +18,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Label,
     Proposal,
     QuestionVersion,
     TaskCheck,
@@ -306,6 +307,22 @@ STORED = (
         shape=lambda row: (
             row | {"question": {code: one.get("prompt", "") for code, one in row["question"].items()}}
         ),
+    ),
+    Stored(
+        "questions_labelled",
+        Group.WRITING,
+        _("Questions of others whose level you looked at"),
+        Label,
+        ("by",),
+        (
+            Told("at", _("Day")),
+            Told("key", _("Number of the question"), "question__key"),
+            Told("skill", _("Skill"), "competence__code"),
+            Told("level", _("Level")),
+            Told("remark", _("What you said with it")),
+        ),
+        newest="-at",
+        acted=True,
     ),
     Stored(
         "difficulties_decided",

@@ -142,6 +142,8 @@ record                   >.            x
 record_html              >.            x
 record_json              >.            x
 catalogue                >.            >+
+second_eye               >000.00000.0  >000+00000+0
+label_question           >000.00000.0  >000+00000+0  >0            >0
 privacy                  .             +
 accessibility            .             +
 activity                 >^            >+            >0            >0

@@ -26,7 +26,7 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
-from cms.panels import LevelIsOneLabel
+from cms.panels import LevelIsOneLabel, WhatOthersSaid
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -101,6 +101,7 @@ class AuthoredQuestion(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
         LevelIsOneLabel(),
+        WhatOthersSaid(),
         FieldPanel("in_check_up"),
         FieldPanel("moves_fast"),
         FieldPanel("content"),

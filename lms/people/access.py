@@ -120,6 +120,11 @@ def may_see_bank(person: Person, organisation: int) -> bool:
     return hr or may_author(person, organisation) or may_administer(person, organisation)
 
 
+def may_label(person: Person, organisation: int, authors: frozenset[int]) -> bool:
+    """Whether she may say at which level a question is, as a second person: who writes there, and not this question."""
+    return may_author(person, organisation) and person.user not in authors
+
+
 def calibrated_organisations(person: Person) -> frozenset[int]:
     """Whose questions she publishes difficulties of, after figures about them.
 
