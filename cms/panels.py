@@ -16,6 +16,16 @@ class LevelIsOneLabel(Panel):
             return bool(self.instance.pk and self.instance.in_check_up and not self.instance.is_reviewed)
 
 
+class QuestionsAlike(Panel):
+    """The way to what is much like this question. Looking takes a while, so the form itself does not."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/alike.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+
 class WhatOthersSaid(Panel):
     """That a second person labelled the level of this question, and whether she agrees."""
 

@@ -31,6 +31,8 @@ from courses.models import Module, Placement, Question
 from lms.templatetags.ui import LEVEL_WORDS, level_word
 from skills.models import Competence
 
+QUESTIONS = "wagtailsnippets_cms_authoredquestion"
+
 
 def allowed_questions(user, action: str) -> QuerySet[AuthoredQuestion]:
     return policy_registry.get_by_type(AuthoredQuestion).instances_user_has_any_permission_for(user, {action})
@@ -238,9 +240,10 @@ class QuestionIndex(IndexView):
     def get_table(self, object_list):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
-        recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
+        own = written_for(self.request.user)
+        recorded = Question.objects.open_to(own).filter(key__in=keys)
         reviewed = set(recorded.reviewed().values_list("key", flat=True))
-        differing = set(recorded.differing().values_list("key", flat=True))
+        differing = set(recorded.filter(organisation__in=own).differing().values_list("key", flat=True))
         for question in object_list:
             question.labels_differ = question.translation_key in differing
             question.reviewed = question.translation_key in reviewed

@@ -18,7 +18,7 @@ from cms.permissions import QuestionPolicy, SectionPolicy
 register_permission_policy(AuthoredQuestion, QuestionPolicy(AuthoredQuestion))
 register_permission_policy(AbstractPage, SectionPolicy())
 
-from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
+from cms import alike, desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
 
 register_snippet(viewsets.QuestionViewSet)
 AvatarSettingsPanel.is_active = lambda panel: False  # no page shows such a picture, so nobody hands one in
@@ -77,6 +77,13 @@ def advise(request, page):
     if found:
         said = format_html_join("", "<li>{}</li>", ((one,) for one in found))
         messages.warning(request, format_html("{}<ul>{}</ul>", _("Saved. This could be better:"), said))
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_is_alike(request, thing):
+    if isinstance(thing, AuthoredQuestion):
+        alike.warn(request, thing)
 
 
 def keep(request, menu_items, names) -> None:

@@ -26,7 +26,7 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS
-from cms.panels import LevelIsOneLabel, WhatOthersSaid
+from cms.panels import LevelIsOneLabel, QuestionsAlike, WhatOthersSaid
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -102,6 +102,7 @@ class AuthoredQuestion(
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
         LevelIsOneLabel(),
         WhatOthersSaid(),
+        QuestionsAlike(),
         FieldPanel("in_check_up"),
         FieldPanel("moves_fast"),
         FieldPanel("content"),
