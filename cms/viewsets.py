@@ -172,6 +172,12 @@ class QuestionFilters(WagtailFilterSet):
         return found.filter(**State(state).fields)
 
 
+class TickColumn(Column):
+    """Only what she may change; the form that the ticks belong to stands below the table."""
+
+    cell_template_name = "wagtailadmin/questions/tick_cell.html"
+
+
 class QuestionColumn(TitleColumn):
     cell_template_name = "wagtailadmin/questions/title_cell.html"
 
@@ -202,6 +208,7 @@ class QuestionIndex(IndexView):
 
     def told(self) -> Iterator[Column]:
         title = self._get_title_column_class(QuestionColumn)
+        yield TickColumn("may_change", label=_("Choose"), accessor=self.may_change)
         yield title("first_words", label=capfirst(_("question")), accessor=str, get_url=self.address)
         yield Column(
             "competence",
@@ -315,6 +322,7 @@ class QuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilters
     inspect_view_enabled = True
     index_view_class = QuestionIndex
+    index_results_template_name = "wagtailadmin/questions/index_results.html"
     chooser_viewset_class = QuestionChooser
     preview_on_edit_view_class = PreviewOnEdit
     preview_on_add_view_class = PreviewOnCreate

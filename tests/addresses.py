@@ -144,6 +144,7 @@ record_json              >.            x
 catalogue                >.            >+
 second_eye               >000.00000.0  >000+00000+0
 alike_questions          >000.00000.0  >000+00000+0  >0            >0
+change_questions         >000.00000.0  >000+00000+0
 label_question           >000.00000.0  >000+00000+0  >0            >0
 privacy                  .             +
 accessibility            .             +

@@ -23,8 +23,8 @@ def written(kept_for_module):
 
 
 def test_what_is_compared_is_what_somebody_reads_before_she_answers(written):
-    said = text_of(question(written.a)).split()
-    assert said == "Nederlands which? Nederlands good Nederlands bad".split()
+    said = " ".join(text_of(question(written.a)).split())
+    assert said == "Nederlands which? Nederlands good Nederlands bad"
 
 
 def test_the_shared_one_is_found_and_the_neighbours_never(written, cast, as_user):
