@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.models import AuthoredQuestion
-from cms.permissions import written_for
+from cms.permissions import writing_for, written_for
 from cms.viewsets import QUESTIONS, allowed_questions, level_word
 from courses.alike import NEAR, SHOWN, most_alike
 from lms.people.models import User
@@ -53,8 +53,7 @@ def like(
 
 @login_required
 def alike_questions(request: HttpRequest, question: uuid.UUID) -> HttpResponse:
-    if not written_for(request.user):
-        raise Http404
+    writing_for(request)
     editions = allowed_questions(request.user, "view").filter(translation_key=question)
     found = {one.locale.language_code: one for one in editions.select_related("locale").order_by("-pk")}
     if not found:

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext
 from cms.labelling import CompetenceField
 from cms.models import AuthoredQuestion
 from cms.models.questions import State
-from cms.permissions import written_for
+from cms.permissions import writing_for
 from cms.viewsets import QUESTIONS, allowed_questions
 from courses.views import small_number
 from lms.people.models import User
@@ -95,10 +96,10 @@ class Row:
 
 
 def rows_of(
-    ticked: Iterable[AuthoredQuestion], competence: Competence | None, level: int | None
+    ticked: Iterable[AuthoredQuestion], competence: Competence | None, level: int | None, user: User
 ) -> list[Row]:
     found = list(ticked)
-    states = states_of(found)
+    states = states_of(found, user)
     return [
         Row(
             one,
@@ -110,8 +111,12 @@ def rows_of(
     ]
 
 
-def states_of(ticked: Iterable[AuthoredQuestion]) -> dict[UUID, frozenset[State]]:
-    editions = AuthoredQuestion.objects.filter(translation_key__in=[one.translation_key for one in ticked])
+def editions_of(keys: Iterable[UUID], user: User) -> QuerySet[AuthoredQuestion]:
+    return allowed_questions(user, "change").filter(translation_key__in=keys)
+
+
+def states_of(ticked: Iterable[AuthoredQuestion], user: User) -> dict[UUID, frozenset[State]]:
+    editions = editions_of([one.translation_key for one in ticked], user)
     found: dict[UUID, frozenset[State]] = defaultdict(frozenset)
     for edition in editions.only("translation_key", "live", "has_unpublished_changes"):
         found[edition.translation_key] |= {edition.state}
@@ -124,8 +129,7 @@ def said(competence: Competence, level: int) -> str:
 
 @login_required
 def change_questions(request: HttpRequest) -> HttpResponse:
-    if not written_for(request.user):
-        raise Http404
+    writing_for(request)
     ticked = questions_named(request)
     form = ChangeForm(request.POST or None, ticked=ticked)
     do = request.POST.get("do", "")
@@ -135,7 +139,9 @@ def change_questions(request: HttpRequest) -> HttpResponse:
         return _page(request, form)
     if do == "look" or not form.was_looked_at:
         return _page(
-            request, form, rows_of(ticked, form.cleaned_data["competence"], form.cleaned_data["level"])
+            request,
+            form,
+            rows_of(ticked, form.cleaned_data["competence"], form.cleaned_data["level"], request.user),
         )
     count = change(
         questions=ticked,
@@ -179,9 +185,12 @@ def change(
     acting_user: User,
 ) -> int:
     """In every language; how many questions changed. What was published, and nothing else is waiting, is published."""
-    changing = [row.question.translation_key for row in rows_of(questions, competence, level) if row.changes]
-    editions = AuthoredQuestion.objects.filter(translation_key__in=changing)
-    for edition in editions.select_related("competence", "locale"):
+    changing = [
+        row.question.translation_key
+        for row in rows_of(questions, competence, level, acting_user)
+        if row.changes
+    ]
+    for edition in editions_of(changing, acting_user).select_related("competence", "locale"):
         _change(edition, competence or edition.competence, level or edition.level, acting_user)
     return len(changing)
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from cms.models import AuthoredQuestion
-from cms.permissions import written_for
+from cms.permissions import writing_for
+from cms.viewsets import allowed_questions
 from courses.actions import Refused
 from courses.calibration.actions import title
 from courses.labelling import actions, queries
@@ -43,11 +44,15 @@ def written_by(user: User) -> set[uuid.UUID]:
     """Keys of the questions that she saved at least once: she knows their label."""
     saved = saves().filter(user=user).values_list("object_id", flat=True)
     numbers = [int(pk) for pk in saved.distinct().order_by()]
-    return set(AuthoredQuestion.objects.filter(pk__in=numbers).values_list("translation_key", flat=True))
+    return set(
+        allowed_questions(user, "view").filter(pk__in=numbers).values_list("translation_key", flat=True)
+    )
 
 
-def writers_of(question: Question) -> frozenset[int]:
-    editions = AuthoredQuestion.objects.filter(translation_key=question.key).values_list("pk", flat=True)
+def writers_of(question: Question, user: User) -> frozenset[int]:
+    editions = (
+        allowed_questions(user, "view").filter(translation_key=question.key).values_list("pk", flat=True)
+    )
     saved = saves().filter(object_id__in=[str(pk) for pk in editions]).exclude(user=None)
     wrote = set(saved.values_list("user", flat=True))
     return frozenset(wrote | actions.publishers(question))
@@ -59,7 +64,9 @@ class CompetenceField(forms.ModelChoiceField):
 
 
 class LabelForm(forms.Form):
-    competence = CompetenceField(Competence.objects.none(), label=_("Which skill does it ask?"))
+    competence = CompetenceField(
+        Competence.objects.none(), label=_("Which skill does it ask?"), empty_label=_("Choose a skill")
+    )
     level = forms.TypedChoiceField(
         label=_("At which level?"),
         help_text=_(
@@ -90,9 +97,7 @@ class LabelForm(forms.Form):
 @login_required
 def second_eye(request: HttpRequest) -> HttpResponse:
     """What waits for her, and where she and somebody else do not agree."""
-    organisations = written_for(request.user)
-    if not organisations:
-        raise Http404
+    organisations = writing_for(request)
     wrote = written_by(request.user)
     waiting = queries.waiting(organisations, request.user).exclude(key__in=wrote)
     differing = queries.of(organisations).differing()
@@ -109,7 +114,7 @@ def second_eye(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def label_question(request: HttpRequest, question: uuid.UUID) -> HttpResponse:
-    found = queries.of(written_for(request.user)).filter(key=question).first()
+    found = queries.of(writing_for(request)).filter(key=question).first()
     if found is None:
         raise Http404
     if request.method == "POST":
@@ -131,7 +136,7 @@ def _label(request: HttpRequest, found: Question) -> HttpResponse:
             competence=said["competence"],
             level=said["level"],
             remark=said["remark"],
-            authors=writers_of(found),
+            authors=writers_of(found, request.user),
             now=timezone.now(),
             acting_user=request.user,
         )
@@ -146,7 +151,7 @@ def _page(request: HttpRequest, found: Question, form: LabelForm) -> HttpRespons
     labels = queries.labels_of(found)
     hers = any(one.by_id == request.user.pk for one in labels)
     person = request.asking.person
-    waits = not hers and access.may_label(person, found.organisation_id, writers_of(found))
+    waits = not hers and access.may_label(person, found.organisation_id, writers_of(found, request.user))
     context = {
         "question": found,
         "title": title(found.current),

@@ -160,7 +160,8 @@ class QuestionFilters(WagtailFilterSet):
         return found.filter(in_check_up=asked == "yes")
 
     def of_labels(self, found: QuerySet, _name: str, which: str) -> QuerySet:
-        recorded = Question.objects.exclude(current=None)
+        seen = Question.objects.open_to(written_for(self.request.user))
+        recorded = seen.exclude(current=None)
         some = {
             "one": recorded.filter(labels=1),
             "differ": recorded.differing(),

@@ -85,6 +85,10 @@ def may_author(person: Person, organisation: int) -> bool:
     return person.holds(AUTHORS, organisation)
 
 
+def authored_organisations(person: Person) -> frozenset[int]:
+    return frozenset(h.organisation for h in person.held if h.role in AUTHORS)
+
+
 def writes_somewhere(person: Person) -> bool:
     """An author of any organisation writes with what is of the shared catalogue too."""
     return any(h.role in AUTHORS for h in person.held)
