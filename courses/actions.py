@@ -374,7 +374,9 @@ def _store(
     now: datetime,
     acting_user: User,
 ) -> Reply:
-    result = questions.kind(version.type).mark(version.body, response)
+    kind = questions.kind(version.type)
+    response = kind.bound(version.body, response, seed_of(attempt, version, turn))
+    result = kind.mark(version.body, response)
     if attempt.has_hint(version.question_id, turn):
         response = {**response, HINT: True}
     key = uuid.uuid5(ANSWER_NAMESPACE, f"{attempt.key}/{version.question_id}/{turn}")
@@ -404,6 +406,17 @@ def _store(
             **said,
         )
     return Reply(stored, result, again=False)
+
+
+def seed_of(attempt: Attempt, version: QuestionVersion, turn: int) -> str:
+    """What she gets stays the same in one turn, on every device."""
+    if attempt.plan:
+        return f"{attempt.key}/{version.pk}"
+    return seed_in_lesson(attempt.user_id, version, turn)
+
+
+def seed_in_lesson(user_id: int, version: QuestionVersion, turn: int) -> str:
+    return f"{user_id}/{version.pk}/{turn}"
 
 
 def _said(attempt: Attempt, version: QuestionVersion, response: dict, result: Marked) -> dict | None:

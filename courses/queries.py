@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from courses import catalogue, meant, models, progress, questions, scoring
-from courses.actions import marked
+from courses.actions import marked, seed_in_lesson, seed_of
 from courses.models import (
     Activity,
     Aim,
@@ -98,11 +98,6 @@ def ask(
     return Asked(version, turn, shown_in, shown, answer, error, hinted, wanted_language=language)
 
 
-def seed_of(user_id: int, version: QuestionVersion, turn: int) -> str:
-    """Options keep their places for one person in one turn, on every device."""
-    return f"{user_id}/{version.pk}/{turn}"
-
-
 def open_activity(asking: Asking, key: uuid.UUID) -> Activity:
     """The activity, if it is offered to this person; else Http404."""
     offered = Activity.objects.open_to(asking.employers).live().select_related("module", "organisation")
@@ -147,13 +142,13 @@ def _try_out(
     """The last answer with its own version; the turn is the next one."""
     last = given[-1] if given else None
     shown = last.version if last else version
-    seed = seed_of(user_id, shown, last.turn if last else 1)
+    seed = seed_in_lesson(user_id, shown, last.turn if last else 1)
     return ask(shown, seed=seed, language=language, turn=len(given) + 1, answer=last, hinted=hinted)
 
 
 def again(asking: Asking, asked: Asked, current: QuestionVersion, language: str) -> Asked:
     """The question once more, empty, for another go."""
-    seed = seed_of(asking.user.pk, current, asked.turn)
+    seed = seed_in_lesson(asking.user.pk, current, asked.turn)
     return ask(current, seed=seed, language=language, turn=asked.turn, hinted=asked.hinted)
 
 
@@ -182,7 +177,7 @@ class Sitting:
         version = self.versions[place - 1]
         return ask(
             version,
-            seed=f"{self.attempt.key}/{version.pk}",
+            seed=seed_of(self.attempt, version, turn=1),
             language=self.language,
             answer=self.answers.get(version.pk),
             response=response,

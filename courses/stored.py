@@ -24,7 +24,8 @@ from courses.models import (
     TaskCheck,
     TaskTicks,
 )
-from courses.questions.base import DONT_KNOW, HINT
+from courses.questions.base import DONT_KNOW, HINT, VARIANT
+from courses.variants import filled
 from lms.people.telling import Group, Row, Stored, Told, word_of
 from skills.stored import titled
 
@@ -59,14 +60,16 @@ def answer_told(row: Row) -> Row:
     """With what was asked, and what she answered in the words that she saw; not with the whole question."""
     texts = row["question"]
     seen = texts.get(row["language"]) or next(iter(texts.values()), {})
-    asked = {language: one.get("prompt", "") for language, one in texts.items()}
-    return row | {"question": asked, "in_words": in_words(row["answer"] or {}, seen)}
+    answer = row["answer"] or {}
+    drawn = answer.get(VARIANT, {})
+    asked = {language: filled(one.get("prompt", ""), drawn) for language, one in texts.items()}
+    return row | {"question": asked, "in_words": in_words(answer, seen)}
 
 
 def in_words(response: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     if response.get(DONT_KNOW):
         return _now("I don't know")
-    said = [_part(name, given, texts) for name, given in response.items() if name != HINT]
+    said = [_part(name, given, texts) for name, given in response.items() if name not in (HINT, VARIANT)]
     return "; ".join(filter(None, [*said, _now("with the hint") if response.get(HINT) else ""]))
 
 

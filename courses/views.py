@@ -119,7 +119,7 @@ def answer(request: HttpRequest, activity: uuid.UUID, question: uuid.UUID) -> Ht
     language = get_language()
 
     def once_more(status: int, response: dict, error: str = "") -> HttpResponse:
-        seed = queries.seed_of(asking.user.pk, version, turn)
+        seed = actions.seed_in_lesson(asking.user.pk, version, turn)
         asked = queries.ask(version, seed=seed, language=language, turn=turn, response=response, error=error)
         return render(request, "courses/question.html", {"activity": place, "asked": asked}, status=status)
 

@@ -133,7 +133,9 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
     version, check_up = asked.version, asked.check_up
     if asked.answered_at is None and check_up.finished_at:
         raise Refused("ended")
-    result = questions.kind(version.type).mark(version.body, response)
+    kind = questions.kind(version.type)
+    response = kind.bound(version.body, response, seed_of(asked))
+    result = kind.mark(version.body, response)
     if (asked.response or {}).get(HINT):
         response = {**response, HINT: True}
     key = uuid.uuid5(ANSWER_NAMESPACE, f"{check_up.key}/{asked.step}")
@@ -164,6 +166,10 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
     )
     _ask(check_up, asked, now)
     return Reply(asked, again=False)
+
+
+def seed_of(asked: Asked) -> str:
+    return f"{asked.check_up.key}/{asked.version_id}"
 
 
 def names() -> dict[str, str]:
