@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
-from courses.models import Question
+from courses.models import Label, Question
 
 
 class LevelIsOneLabel(Panel):
@@ -84,3 +84,31 @@ class UsedIn(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk and (self.places or self.others))
+
+
+class QuestionsAlike(Panel):
+    """The way to what is much like this question. Looking takes a while, so the form itself does not."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/alike.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+
+class WhatOthersSaid(Panel):
+    """That a second person labelled the level of this question, and whether she agrees."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/questions/labels.html"
+
+        @cached_property
+        def labels(self) -> list[Label]:
+            return list(Label.objects.standing().filter(question__key=self.instance.translation_key))
+
+        @property
+        def differs(self) -> bool:
+            return all(label.differs for label in self.labels)
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.labels)

@@ -11,6 +11,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -31,6 +32,14 @@ def written_for(user: User) -> frozenset[int]:
         held = Asking(user).person.held
         user._written_for = frozenset(grant.organisation for grant in held if grant.role in access.AUTHORS)
     return user._written_for
+
+
+def writing_for(request: HttpRequest) -> frozenset[int]:
+    """The same, for a page of our own: nobody with a card, nor before the second step. Raises Http404 for none."""
+    organisations = access.authored_organisations(request.asking.person)
+    if not organisations:
+        raise Http404
+    return organisations
 
 
 def authors_of(organisations) -> QuerySet[User]:

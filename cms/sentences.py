@@ -12,7 +12,14 @@ SENTENCES = {
     "always_right": _("Every way through this is right. Mark at least one way that is not."),
     "areas_overlap": _("This place lies over another one. Make one of them smaller, or move it."),
     "bad_character": _("This text holds an invisible character. Type it again."),
+    "bad_formula": _(
+        "“%(found)s” cannot be worked out for everybody. Use numbers, names from the question that are numbers, "
+        "+ - * / and brackets."
+    ),
     "bad_id": _("“%(id)s” cannot be a name. Use small letters, digits and hyphens."),
+    "bad_variant": _(
+        "“{%(found)s}” cannot be read. Write it like {n:3-9}, or like {name:An|Bo|Els} with 2 to 12 words."
+    ),
     "bad_word": _("“%(found)s” cannot be used here. Use small letters, digits and hyphens."),
     "cells_differ": _(
         "This row has %(found)s cells and the table %(columns)s columns. Put a | between two cells."
@@ -22,6 +29,7 @@ SENTENCES = {
     "double_marker": _("Gap %(number)s is twice in the text. Keep one of them."),
     "few_fine": _("Nearly everything is wrong here. Leave at least %(least)s pieces that are right."),
     "fix_in_extra_row": _("This row has to go, so nothing in it is mended. Remove one of the two."),
+    "formula_alone": _("With a formula there is no right number and there are no wrong ones. Remove them."),
     "from_above_values": _("The axis starts too high. Let it start below %(lowest)s."),
     "gap_without_marker": _("Gap %(number)s has no place. Write [%(number)s] in the text where it belongs."),
     "half_marked": _("The [ ] go around a whole piece. Put | before and after it."),
@@ -36,6 +44,9 @@ SENTENCES = {
     "missing_word": _("Something has to be chosen here. Choose it."),
     "mistake_in_head": _("The heads of the columns cannot be marked. Take the [ ] away."),
     "near_is_right": _("This number is right as well. Choose one that is further away."),
+    "never_exact": _(
+        "For some people the right number has more than two decimals. Say by how much an answer may differ."
+    ),
     "never_reached": _("Nothing leads to these steps: %(steps)s. Let a choice lead to them, or remove them."),
     "never_right": _("Nobody can get this right: the best way reaches %(best)s. Ask less."),
     "no_mistake": _("Nothing is marked as a mistake. Put [ ] around at least one piece."),
@@ -62,6 +73,7 @@ SENTENCES = {
     "too_many": _("There are too many of these. Keep at most %(most)s."),
     "too_many_pieces": _("There are too many pieces. Keep at most %(most)s in all lines together."),
     "unknown_field": _("The field “%(field)s” does not exist here. Remove it or correct its name."),
+    "unknown_name": _("“{%(found)s}” has no values. Write them in the question, like {%(found)s:3-9}."),
     "unknown_word": _("“%(found)s” cannot be used here. Choose one of: %(choices)s."),
 }
 

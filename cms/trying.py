@@ -38,7 +38,7 @@ def answered(question, sent: QueryDict | dict) -> dict:
     response, marked, error = {}, None, ""
     if posted is not None:
         try:
-            response = kind(type).read(body, posted)
+            response = kind(type).bound(body, kind(type).read(body, posted), str(question.translation_key))
             marked = kind(type).mark(body, response)
         except Unfinished as unfinished:
             response = unfinished.response

@@ -31,6 +31,8 @@ from courses.models import Module, Placement, Question
 from lms.templatetags.ui import LEVEL_WORDS, level_word
 from skills.models import Competence
 
+QUESTIONS = "wagtailsnippets_cms_authoredquestion"
+
 
 def allowed(model: type[Model], user, action: str) -> QuerySet:
     return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {action})
@@ -128,6 +130,13 @@ class QuestionFilters(WagtailFilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
+    labels = django_filters.ChoiceFilter(
+        label=_("Labels"),
+        choices=[("one", _("Wait for a second eye")), ("differ", _("Labels differ")), ("agree", _("Agree"))],
+        method="of_labels",
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=State.choices,
@@ -154,8 +163,24 @@ class QuestionFilters(WagtailFilterSet):
     def of_check_up(self, found: QuerySet, _name: str, asked: str) -> QuerySet:
         return found.filter(in_check_up=asked == "yes")
 
+    def of_labels(self, found: QuerySet, _name: str, which: str) -> QuerySet:
+        seen = Question.objects.open_to(written_for(self.request.user))
+        recorded = seen.exclude(current=None)
+        some = {
+            "one": recorded.filter(labels=1),
+            "differ": recorded.differing(),
+            "agree": recorded.reviewed(),
+        }
+        return found.filter(translation_key__in=some[which].values("key"))
+
     def in_state(self, found: QuerySet, _name: str, state: str) -> QuerySet:
         return found.filter(**State(state).fields)
+
+
+class TickColumn(Column):
+    """Only what she may change; the form that the ticks belong to stands below the table."""
+
+    cell_template_name = "wagtailadmin/questions/tick_cell.html"
 
 
 class QuestionColumn(TitleColumn):
@@ -164,6 +189,10 @@ class QuestionColumn(TitleColumn):
 
 class LinksColumn(Column):
     cell_template_name = "wagtailadmin/questions/links_cell.html"
+
+
+class LevelColumn(Column):
+    cell_template_name = "wagtailadmin/questions/level_cell.html"
 
 
 class CheckUpColumn(Column):
@@ -202,6 +231,7 @@ class QuestionIndex(OwnedIndex):
 
     def told(self) -> Iterator[Column]:
         title = self._get_title_column_class(QuestionColumn)
+        yield TickColumn("may_change", label=_("Choose"), accessor=self.may_change)
         yield title("first_words", label=capfirst(_("question")), accessor=str, get_url=self.address)
         yield Column(
             "competence",
@@ -209,7 +239,7 @@ class QuestionIndex(OwnedIndex):
             accessor=lambda question: competence_in_short(question.competence),
             sort_key="competence__code",
         )
-        yield Column(
+        yield LevelColumn(
             "level",
             label=capfirst(_("level")),
             accessor=lambda question: level_word(question.level),
@@ -240,13 +270,16 @@ class QuestionIndex(OwnedIndex):
     def get_table(self, object_list):
         keys = [question.translation_key for question in object_list]
         types, editions, modules = type_names(), self.editions(keys), self.modules(keys)
-        recorded = Question.objects.open_to(written_for(self.request.user)).filter(key__in=keys)
+        own = written_for(self.request.user)
+        recorded = Question.objects.open_to(own).filter(key__in=keys)
         rows = {row.key: row for row in recorded}
+        differing = set(recorded.filter(organisation__in=own).differing().values_list("key", flat=True))
         for question in object_list:
             row = rows.get(question.translation_key)
             question.recorded = bool(row and row.current_id)
             question.withdrawn = bool(row and row.is_withdrawn)
             question.reviewed = bool(row and row.is_reviewed)
+            question.labels_differ = question.translation_key in differing
             question.type_name = types.get(question.type, "")
             question.editions = editions[question.translation_key]
             question.used_in = ", ".join(dict.fromkeys(modules[question.translation_key]))
@@ -300,6 +333,7 @@ class QuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilters
     inspect_view_enabled = True
     index_view_class = QuestionIndex
+    index_results_template_name = "wagtailadmin/questions/index_results.html"
     chooser_viewset_class = OwnedChooser
     preview_on_edit_view_class = PreviewOnEdit
     preview_on_add_view_class = PreviewOnCreate

@@ -26,7 +26,7 @@ register_permission_policy(AuthoredQuestion, OwnedPolicy(AuthoredQuestion))
 register_permission_policy(Term, OwnedPolicy(Term))
 register_permission_policy(AbstractPage, SectionPolicy())
 
-from cms import desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
+from cms import alike, desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
 from cms.copying import urls as copying_pages  # noqa: E402
 
 register_snippet(viewsets.QuestionViewSet)
@@ -130,6 +130,13 @@ def nothing_unfinished_goes_live(request, action_type, objects, action):
     )
     messages.error(request, text % {"titles": ", ".join(unfinished)})
     return redirect(action.next_url)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_is_alike(request, thing):
+    if isinstance(thing, AuthoredQuestion):
+        alike.warn(request, thing)
 
 
 def keep(request, menu_items, names) -> None:

@@ -27,8 +27,9 @@ from courses.models import (
     Question,
     QuestionVersion,
     Withdrawal,
+    hint_at,
 )
-from courses.questions.base import Marked
+from courses.questions.base import HINT, Marked
 from lms.people import changes
 from lms.people.models import Organisation, User
 from skills.actions import record_evidence, take_back
@@ -351,6 +352,17 @@ def answer(
     return Reply(stored, marked(stored), again=True)
 
 
+@transaction.atomic
+def note_hint(*, attempt: Attempt, version: QuestionVersion, turn: int, acting_user: User) -> None:
+    """She looked at the hint: it stays, on every device, and her answer says so.
+
+    Raises Refused where this attempt waits for no such answer.
+    """
+    _check_expected(attempt, version, turn)
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    _save_changes(locked, hints=sorted({*locked.hints, hint_at(version.question_id, turn)}))
+
+
 def _stored(attempt: Attempt, version: QuestionVersion, turn: int) -> Answer | None:
     return Answer.objects.filter(attempt=attempt, question=version.question_id, turn=turn).first()
 
@@ -377,7 +389,11 @@ def _store(
     now: datetime,
     acting_user: User,
 ) -> Reply:
-    result = questions.kind(version.type).mark(version.body, response)
+    kind = questions.kind(version.type)
+    response = kind.bound(version.body, response, seed_of(attempt, version, turn))
+    result = kind.mark(version.body, response)
+    if attempt.has_hint(version.question_id, turn):
+        response = {**response, HINT: True}
     key = uuid.uuid5(ANSWER_NAMESPACE, f"{attempt.key}/{version.question_id}/{turn}")
     stored = Answer.objects.create(
         attempt=attempt,
@@ -413,6 +429,17 @@ def record_answer(version: QuestionVersion, *, at: datetime, **said) -> None:
     if version.is_wrong:
         found = Withdrawal.objects.of(version)
         take_back(evidence=row, reason=found.reason, at=at, acting_user=found.by)
+
+
+def seed_of(attempt: Attempt, version: QuestionVersion, turn: int) -> str:
+    """What she gets stays the same in one turn, on every device."""
+    if attempt.plan:
+        return f"{attempt.key}/{version.pk}"
+    return seed_in_lesson(attempt.user_id, version, turn)
+
+
+def seed_in_lesson(user_id: int, version: QuestionVersion, turn: int) -> str:
+    return f"{user_id}/{version.pk}/{turn}"
 
 
 def _said(attempt: Attempt, version: QuestionVersion, response: dict, result: Marked) -> dict | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LEVELS = range(1, 7)
+APART = 2  # levels: two people who differ so much do not mean the same question
 ENOUGH = 4  # with fewer questions a competence is not measured; people give their own estimate only
 
 
@@ -19,6 +20,17 @@ class Item:
     @property
     def is_reviewed(self) -> bool:
         return self.labels > 1
+
+
+@dataclass(frozen=True)
+class Label:
+    """What somebody says that a question asks, and how much of it."""
+
+    competence: str
+    level: int
+
+    def agrees_with(self, other: Label) -> bool:
+        return self.competence == other.competence and abs(self.level - other.level) < APART
 
 
 @dataclass(frozen=True)

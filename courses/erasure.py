@@ -12,6 +12,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Label,
     Proposal,
     QuestionVersion,
     Remark,
@@ -41,5 +42,6 @@ RULES = (
     Rule(QuestionVersion, "created_by", Fate.NAMELESS, "question__organisation"),
     Rule(Withdrawal, "by", Fate.NAMELESS, "question__organisation"),
     Rule(Withdrawal, "asked_again_by", Fate.NAMELESS, "question__organisation"),
+    Rule(Label, "by", Fate.NAMELESS, "question__organisation", own_words="remark"),
     Rule(Proposal, "decided_by", Fate.NAMELESS, "version__question__organisation"),
 )

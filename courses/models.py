@@ -10,7 +10,7 @@ import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.meant import Target, is_late
@@ -142,6 +142,11 @@ class QuestionQuerySet(OwnedQuerySet):
     def reviewed(self) -> QuestionQuerySet:
         return self.filter(labels__gt=1)
 
+    def differing(self) -> QuestionQuerySet:
+        """Those of which a second person gave a label that does not fit the first, and nobody one that does."""
+        found = Label.objects.standing().filter(question=OuterRef("pk"), differs=True)
+        return self.filter(Exists(found), labels=1)
+
 
 class Question(models.Model):
     key = models.UUIDField(unique=True)
@@ -166,6 +171,10 @@ class Question(models.Model):
     @property
     def is_reviewed(self) -> bool:
         return self.labels > 1
+
+
+def hint_at(question_id: int, turn: int) -> str:
+    return f"{question_id}/{turn}"
 
 
 def item_of(question: uuid.UUID, edition: int) -> str:
@@ -273,7 +282,10 @@ class Enrolment(models.Model):
 
 
 class Attempt(models.Model):
-    """One go at an activity. A test fixes the versions it asks in `plan`; a lesson has one attempt that stays open."""
+    """One go at an activity. A test fixes the versions it asks in `plan`; a lesson has one attempt that stays open.
+
+    `hints`: where she looked at the hint, as question/turn; her answer then says so, whatever her browser sends.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
@@ -281,6 +293,7 @@ class Attempt(models.Model):
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="attempts")
     number = models.PositiveIntegerField(default=1)
     plan = models.JSONField(default=list)
+    hints = models.JSONField(default=list)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
@@ -289,6 +302,9 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.activity} ({self.number})"
+
+    def has_hint(self, question_id: int, turn: int) -> bool:
+        return hint_at(question_id, turn) in self.hints
 
 
 class Answer(models.Model):
@@ -522,7 +538,8 @@ class AskedQuerySet(models.QuerySet["Asked"]):
 class Asked(models.Model):
     """A question of a check-up, why it was chosen, and her answer: one row for both, so that an answer is stored once.
 
-    `left` is how many more questions there will be, about, this one included.
+    `left` is how many more questions there will be, about, this one included. Before the answer, `response` only says
+    that she looked at the hint.
     """
 
     check_up = models.ForeignKey(CheckUp, models.PROTECT, related_name="asked")
@@ -736,3 +753,36 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}: {self.versions}"
+
+
+class LabelQuerySet(models.QuerySet["Label"]):
+    def standing(self) -> LabelQuerySet:
+        """Of the question as it is now: another one is labelled anew."""
+        return self.filter(edition=F("question__current__edition"))
+
+
+class Label(models.Model):
+    """What a second person says of a question, without having seen the label that it has.
+
+    `differs`: she and the author do not agree. `first_competence` and `first_level`: the label that it had then.
+    """
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="given_labels")
+    edition = models.PositiveIntegerField()
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    first_competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    first_level = models.PositiveSmallIntegerField()
+    remark = models.CharField(max_length=300, blank=True)
+    differs = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["question", "edition", "by"], name="labelled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}/{self.edition}: {self.level}"

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from courses import catalogue, meant, models, progress, questions, scoring
-from courses.actions import marked, result_of
+from courses.actions import marked, result_of, seed_in_lesson, seed_of
 from courses.models import (
     Activity,
     Aim,
@@ -30,7 +30,9 @@ from courses.models import (
     Placement,
     QuestionVersion,
     TaskCheck,
+    hint_at,
 )
+from courses.questions.base import HINT
 from courses.recommend import Offer
 from lms.people.middleware import Asking
 from lms.people.models import Employment, Unit
@@ -53,6 +55,7 @@ class Asked:
     shown: dict
     answer: Answer | models.Asked | None = None
     error: str = ""
+    hinted: bool = False  # she looked at the hint, in the turn that comes
 
     @property
     def key(self) -> uuid.UUID:
@@ -84,19 +87,15 @@ def ask(
     answer: Answer | models.Asked | None = None,
     response: dict | None = None,
     error: str = "",
+    hinted: bool = False,
 ) -> Asked:
     """The question before an answer (with what was filled in so far), or after it with its marking."""
     shown_in, texts = version.texts_in(language)
     kind = questions.kind(version.type)
     result = marked(answer) if answer else None
-    given = answer.response if answer else response
-    shown = kind.shown(version.body, texts, seed, given, result)
-    return Asked(version, turn, shown_in, shown, answer, error, wanted_language=language)
-
-
-def seed_of(user_id: int, version: QuestionVersion, turn: int) -> str:
-    """Options keep their places for one person in one turn, on every device."""
-    return f"{user_id}/{version.pk}/{turn}"
+    so_far = {**(response or {}), **({HINT: True} if hinted else {})}
+    shown = kind.shown(version.body, texts, seed, answer.response if answer else so_far, result)
+    return Asked(version, turn, shown_in, shown, answer, error, hinted, wanted_language=language)
 
 
 def open_activity(asking: Asking, key: uuid.UUID) -> Activity:
@@ -121,33 +120,36 @@ def placed_version(activity: Activity, question: uuid.UUID, version: int) -> Que
 
 def try_outs(asking: Asking, activity_key: uuid.UUID, language: str) -> dict[uuid.UUID, Asked]:
     """The questions of a lesson, each with this person's last answer. Two queries, however many there are."""
+    attempt = Attempt.objects.filter(user=asking.user, activity=OuterRef("activity"))
     placements = Placement.objects.filter(activity__key=activity_key).offered()
-    versions = [
-        placement.question.current
-        for placement in placements.select_related("question__current__question").order_by("position")
-    ]
+    placed = placements.annotate(hints=Subquery(attempt.values("hints")[:1]))
+    placed = placed.select_related("question__current__question").order_by("position")
     answers: dict[int, list[Answer]] = {}
     mine = Answer.objects.filter(attempt__user=asking.user, attempt__activity__key=activity_key)
     for answer in mine.select_related("version__question").order_by("turn"):
         answers.setdefault(answer.question_id, []).append(answer)
     found = {}
-    for version in versions:
-        given = answers.get(version.question_id, [])
-        found[version.question.key] = _try_out(asking.user.pk, version, given, language)
+    for one in placed:
+        given = answers.get(one.question_id, [])
+        hinted = hint_at(one.question_id, len(given) + 1) in (one.hints or ())
+        found[one.question.key] = _try_out(asking.user.pk, one.question.current, given, language, hinted)
     return found
 
 
-def _try_out(user_id: int, version: QuestionVersion, given: Sequence[Answer], language: str) -> Asked:
+def _try_out(
+    user_id: int, version: QuestionVersion, given: Sequence[Answer], language: str, hinted: bool
+) -> Asked:
     """The last answer with its own version; the turn is the next one."""
     last = given[-1] if given else None
     shown = last.version if last else version
-    seed = seed_of(user_id, shown, last.turn if last else 1)
-    return ask(shown, seed=seed, language=language, turn=len(given) + 1, answer=last)
+    seed = seed_in_lesson(user_id, shown, last.turn if last else 1)
+    return ask(shown, seed=seed, language=language, turn=len(given) + 1, answer=last, hinted=hinted)
 
 
 def again(asking: Asking, asked: Asked, current: QuestionVersion, language: str) -> Asked:
     """The question once more, empty, for another go."""
-    return ask(current, seed=seed_of(asking.user.pk, current, asked.turn), language=language, turn=asked.turn)
+    seed = seed_in_lesson(asking.user.pk, current, asked.turn)
+    return ask(current, seed=seed, language=language, turn=asked.turn, hinted=asked.hinted)
 
 
 class Sitting:
@@ -175,11 +177,12 @@ class Sitting:
         version = self.versions[place - 1]
         return ask(
             version,
-            seed=f"{self.attempt.key}/{version.pk}",
+            seed=seed_of(self.attempt, version, turn=1),
             language=self.language,
             answer=self.answers.get(version.pk),
             response=response,
             error=error,
+            hinted=self.attempt.has_hint(version.question_id, turn=1),
         )
 
     @property

@@ -16,6 +16,8 @@ REFUSED = {
     "another_question": gettext_lazy("The question was rewritten since. Its answers start anew."),
     "withdrawn": gettext_lazy("This was withdrawn already: these answers do not count any more."),
     "not_withdrawn": gettext_lazy("This question is asked already. There is nothing to change."),
+    "own_label": gettext_lazy("You wrote this question. A second label comes from somebody else."),
+    "labelled": gettext_lazy("You labelled this question already. Here is what both of you said."),
     "unanswered": gettext_lazy("There is still a question without an answer."),
 }
 

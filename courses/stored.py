@@ -18,6 +18,7 @@ from courses.models import (
     Completion,
     Enrolment,
     HelpRequest,
+    Label,
     Proposal,
     QuestionVersion,
     Remark,
@@ -25,7 +26,8 @@ from courses.models import (
     TaskTicks,
     Withdrawal,
 )
-from courses.questions.base import DONT_KNOW, HINT
+from courses.questions.base import DONT_KNOW, HINT, VARIANT
+from courses.variants import filled
 from lms.people.telling import Group, Row, Stored, Told, word_of
 from skills.stored import titled
 
@@ -60,7 +62,10 @@ def answer_told(row: Row) -> Row:
     """With what was asked, and what she answered in the words that she saw; not with the whole question."""
     texts = row["question"]
     seen = texts.get(row["language"]) or next(iter(texts.values()), {})
-    return row | {"question": prompts(texts), "in_words": in_words(row["answer"] or {}, seen)}
+    answer = row["answer"] or {}
+    drawn = answer.get(VARIANT, {})
+    asked = {language: filled(prompt, drawn) for language, prompt in prompts(texts).items()}
+    return row | {"question": asked, "in_words": in_words(answer, seen)}
 
 
 def prompts(texts: Mapping[str, Mapping[str, str]] | None) -> dict[str, str]:
@@ -71,7 +76,7 @@ def prompts(texts: Mapping[str, Mapping[str, str]] | None) -> dict[str, str]:
 def in_words(response: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     if response.get(DONT_KNOW):
         return _now("I don't know")
-    said = [_part(name, given, texts) for name, given in response.items() if name != HINT]
+    said = [_part(name, given, texts) for name, given in response.items() if name not in (HINT, VARIANT)]
     return "; ".join(filter(None, [*said, _now("with the hint") if response.get(HINT) else ""]))
 
 
@@ -128,6 +133,7 @@ STORED = (
             Told("number", _("Which time")),
             Told("key", _("Reference")),
             Told("questions", _("Numbers of the questions"), "plan"),
+            Told("hints", _("Hints that you looked at: number of the question, and which time")),
         ),
         newest="-started_at",
     ),
@@ -356,6 +362,22 @@ STORED = (
             Told("reason", _("Why")),
             Told("answers", _("Answers that no longer count")),
             Told("asked_again_at", _("Asked again from")),
+        ),
+        newest="-at",
+        acted=True,
+    ),
+    Stored(
+        "questions_labelled",
+        Group.WRITING,
+        _("Questions of others whose level you looked at"),
+        Label,
+        ("by",),
+        (
+            Told("at", _("Day")),
+            Told("key", _("Number of the question"), "question__key"),
+            Told("skill", _("Skill"), "competence__code"),
+            Told("level", _("Level")),
+            Told("remark", _("What you said with it")),
         ),
         newest="-at",
         acted=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib import messages
@@ -25,9 +26,9 @@ from courses import (
     sentences,
 )
 from courses.check_ups import queries as check_ups
-from courses.models import Activity, HelpRequest, TaskCheck
+from courses.models import Activity, Attempt, HelpRequest, QuestionVersion, TaskCheck
 from courses.questions import kind
-from courses.questions.base import BadAnswer, Unanswered, Unfinished
+from courses.questions.base import HINT, BadAnswer, Unanswered, Unfinished
 from lms.accounts.limits import limited
 from lms.people import sharing
 from lms.people.middleware import Asking
@@ -119,22 +120,25 @@ def answer(request: HttpRequest, activity: uuid.UUID, question: uuid.UUID) -> Ht
     language = get_language()
 
     def once_more(status: int, response: dict, error: str = "") -> HttpResponse:
-        seed = queries.seed_of(asking.user.pk, version, turn)
+        seed = actions.seed_in_lesson(asking.user.pk, version, turn)
         asked = queries.ask(version, seed=seed, language=language, turn=turn, response=response, error=error)
         return render(request, "courses/question.html", {"activity": place, "asked": asked}, status=status)
 
-    try:
-        response = kind(version.type).read(version.body, posted(request))
-        now = timezone.now()
-        attempt = actions.open_attempt(
+    now = timezone.now()
+
+    def attempt() -> Attempt:
+        return actions.open_attempt(
             user=asking.user,
             activity=place,
             organisation=learning_under(asking, place),
             now=now,
             acting_user=asking.user,
         )
+
+    try:
+        response = kind(version.type).read(version.body, posted(request))
         actions.answer(
-            attempt=attempt,
+            attempt=attempt(),
             version=version,
             turn=turn,
             response=response,
@@ -143,6 +147,8 @@ def answer(request: HttpRequest, activity: uuid.UUID, question: uuid.UUID) -> Ht
             acting_user=asking.user,
         )
     except Unfinished as unfinished:
+        if unfinished.response.get(HINT):
+            note_hint(request, attempt(), version, turn)
         return once_more(200, unfinished.response)
     except Unanswered as missing:
         return once_more(422, missing.response, missing.code)
@@ -151,6 +157,12 @@ def answer(request: HttpRequest, activity: uuid.UUID, question: uuid.UUID) -> Ht
     except actions.Refused as refused:
         messages.warning(request, sentences.refused(refused.code))
     return redirect(f"{reverse('activity', args=[activity])}#q-{question}")
+
+
+def note_hint(request: HttpRequest, attempt: Attempt, version: QuestionVersion, turn: int) -> None:
+    """Who asks for it once more, after her answer, sees it; there is nothing left to say so."""
+    with suppress(actions.Refused):
+        actions.note_hint(attempt=attempt, version=version, turn=turn, acting_user=request.user)
 
 
 @login_required
@@ -247,6 +259,8 @@ def _answer_test(request: HttpRequest, sitting: queries.Sitting) -> HttpResponse
                 acting_user=who,
             )
         except Unfinished as unfinished:
+            if unfinished.response.get(HINT):
+                note_hint(request, sitting.attempt, version, turn=1)
             return _test_page(request, sitting, place, sitting.question(place, response=unfinished.response))
         except Unanswered as missing:
             asked = sitting.question(place, response=missing.response, error=missing.code)

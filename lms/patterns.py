@@ -119,12 +119,11 @@ QUESTIONS = {
     ),
     "number": (
         {
-            "prompt": "The tap drips half a litre an hour.\n\nHow much water is lost in 25 hours?",
-            "answer": 12.5,
+            "prompt": "The tap of {who:An|Bo|Els} drips {drops:2-9} litres a day.\n\nHow much is lost in a week?",
+            "formula": "7 * drops",
             "tolerance": 0.5,
             "unit": "litres",
-            "near": [{"value": 50, "feedback": "You divided. Multiply here."}],
-            "why": "25 times half a litre is 12.5 litres.",
+            "why": "A week has 7 days: 7 times {drops} litres.",
         },
         {"answer": ["twelve"]},
         {"answer": "50"},
@@ -316,6 +315,7 @@ def example_question(type: str) -> list[tuple[str, Shown, str, str]]:
         kind(type).read(body, posted)
     except Unanswered as unanswered:
         missing, code = kind(type).shown(body, texts, 1, unanswered.response), unanswered.code
+    response = kind(type).bound(body, response, 1)
     answered = kind(type).shown(body, texts, 1, response, kind(type).mark(body, response))
     picture = static(f"img/{plain['picture']['file']}") if "picture" in plain else ""
     ways = (("ask", asked, ""), ("missing", missing, code), ("done", answered, ""))

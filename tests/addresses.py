@@ -147,6 +147,10 @@ record                   >.            x
 record_html              >.            x
 record_json              >.            x
 catalogue                >.            >+
+second_eye               >000.00000.0  >000+00000+0
+alike_questions          >000.0000000  >000+0000000  >0            >0
+change_questions         >000.00000.0  >000+00000+0
+label_question           >000.0000000  >000+0000000  >0            >0
 privacy                  .             +
 accessibility            .             +
 activity                 >^            >+            >0            >0

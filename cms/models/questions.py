@@ -28,7 +28,15 @@ from cms.blocks import Blocks, QuestionBlocks
 from cms.forms import AuthoredQuestionForm
 from cms.models.media import Picture
 from cms.models.pages import LEVELS, PhoneFirst
-from cms.panels import CopiedFrom, LevelIsOneLabel, UsedIn, WhatAnswersTell, Withdrawing
+from cms.panels import (
+    CopiedFrom,
+    LevelIsOneLabel,
+    QuestionsAlike,
+    UsedIn,
+    WhatAnswersTell,
+    WhatOthersSaid,
+    Withdrawing,
+)
 from courses.models import Question
 from courses.templatetags.questions import plain_markdown
 from lms.people.models import Organisation
@@ -123,7 +131,9 @@ class AuthoredQuestion(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("competence"), FieldPanel("level")]),
         LevelIsOneLabel(),
+        WhatOthersSaid(),
         WhatAnswersTell(),
+        QuestionsAlike(),
         FieldPanel("in_check_up"),
         FieldPanel("moves_fast"),
         FieldPanel("content"),

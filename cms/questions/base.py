@@ -106,7 +106,10 @@ class QuestionBlock(blocks.StructBlock):
     )
     hint = blocks.CharBlock(
         label=_("Hint"),
-        help_text=_("Only for who asks for it. An answer with a hint counts for less."),
+        help_text=_(
+            "Only for who asks for it. In the check-up, a right answer after the hint does not count as right. "
+            "Elsewhere it counts just as much."
+        ),
         required=False,
         max_length=500,
     )

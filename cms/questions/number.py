@@ -16,7 +16,15 @@ class NearBlock(blocks.StructBlock):
 
 
 class Block(QuestionBlock):
-    answer = NumberBlock(label=_("Right number"))
+    answer = NumberBlock(label=_("Right number"), required=False)
+    formula = blocks.CharBlock(
+        label=_("Or: how to work it out"),
+        help_text=_(
+            "For other numbers each time. Write {n:3-9} or {name:An|Bo|Els} in the question, and {n} where it "
+            "comes back. Here you write how to find the right number, such as (n + 2) * 4."
+        ),
+        required=False,
+    )
     tolerance = NumberBlock(
         label=_("May differ by"),
         help_text=_("0.5 with the answer 12: everything from 11.5 to 12.5 is right."),
@@ -40,4 +48,4 @@ class Block(QuestionBlock):
     class Meta:
         icon = "decimal"
         label = _("Number")
-        form_layout = ["prompt", "picture", "answer", "tolerance", "unit", "near", "why", "hint"]
+        form_layout = ["prompt", "picture", "answer", "formula", "tolerance", "unit", "near", "why", "hint"]

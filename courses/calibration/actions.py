@@ -135,16 +135,7 @@ def publish_difficulty(*, proposal: Proposal, now: datetime, acting_user: User) 
     if before is None or before.edition != proposal.version.edition:
         raise Refused("another_question")
     _decide(proposal, Proposal.State.PUBLISHED, now, acting_user)
-    made = QuestionVersion.objects.create(
-        question=question,
-        number=question.versions.order_by("-number").values_list("number", flat=True)[0] + 1,
-        difficulty=proposal.difficulty,
-        difficulty_error=proposal.difficulty_error,
-        created_by=acting_user,
-        **{name: getattr(before, name) for name in KEPT},
-    )
-    question.current = made
-    question.save(update_fields=["current"])
+    made = measured(question, proposal.difficulty, proposal.difficulty_error, acting_user)
     changes.note(
         organisation=question.organisation,
         what="difficulty_published",
@@ -153,6 +144,21 @@ def publish_difficulty(*, proposal: Proposal, now: datetime, acting_user: User) 
         old=f"{before.difficulty:.2f}",
         new=f"{made.difficulty:.2f}",
     )
+    return made
+
+
+def measured(question: Question, difficulty: float, error: float, acting_user: User) -> QuestionVersion:
+    """A version of the same question, known better."""
+    made = QuestionVersion.objects.create(
+        question=question,
+        number=question.versions.order_by("-number").values_list("number", flat=True)[0] + 1,
+        difficulty=difficulty,
+        difficulty_error=error,
+        created_by=acting_user,
+        **{name: getattr(question.current, name) for name in KEPT},
+    )
+    question.current = made
+    question.save(update_fields=["current"])
     return made
 
 

@@ -119,6 +119,12 @@ class Reply:
 
 
 @transaction.atomic
+def note_hint(*, asked: Asked, acting_user: User) -> None:
+    """She looked at the hint: it stays when she comes back, and her answer says so."""
+    Asked.objects.filter(pk=asked.pk, answered_at=None).update(response={HINT: True})
+
+
+@transaction.atomic
 def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting_user: User) -> Reply:
     """Mark and store an answer, exactly once, with its evidence and the question that comes next.
 
@@ -127,7 +133,11 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
     version, check_up = asked.version, asked.check_up
     if asked.answered_at is None and check_up.finished_at:
         raise Refused("ended")
-    result = questions.kind(version.type).mark(version.body, response)
+    kind = questions.kind(version.type)
+    response = kind.bound(version.body, response, seed_of(asked))
+    result = kind.mark(version.body, response)
+    if (asked.response or {}).get(HINT):
+        response = {**response, HINT: True}
     key = uuid.uuid5(ANSWER_NAMESPACE, f"{check_up.key}/{asked.step}")
     given = {"response": response, "share": result.share, "right": result.right, "language": language}
     first = Asked.objects.filter(pk=asked.pk, answered_at=None).update(
@@ -154,6 +164,10 @@ def answer(*, asked: Asked, response: dict, language: str, now: datetime, acting
     )
     _ask(check_up, asked, now)
     return Reply(asked, again=False)
+
+
+def seed_of(asked: Asked) -> str:
+    return f"{asked.check_up.key}/{asked.version_id}"
 
 
 def names() -> dict[str, str]:

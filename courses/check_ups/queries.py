@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from courses import queries
-from courses.check_ups.actions import as_item, bank_of, live_entries
+from courses.check_ups.actions import as_item, bank_of, live_entries, seed_of
 from courses.models import Asked, CheckUp, Question
 from lms.people.middleware import Asking
 from lms.people.models import Organisation
@@ -118,10 +118,10 @@ def sitting(found: CheckUp, number: int | None = None) -> list[Asked]:
 def shown(asked: Asked, language: str, *, response: dict | None = None, error: str = "") -> queries.Asked:
     return queries.ask(
         asked.version,
-        seed=f"{asked.check_up.key}/{asked.version_id}",
+        seed=seed_of(asked),
         language=language,
         answer=asked if asked.answered_at else None,
-        response=response,
+        response=response or asked.response,
         error=error,
     )
 

@@ -20,7 +20,7 @@ from courses.check_ups import actions
 from courses.check_ups import queries as check_ups
 from courses.models import Asked, CheckUp
 from courses.questions import kind
-from courses.questions.base import BadAnswer, Unanswered, Unfinished
+from courses.questions.base import HINT, BadAnswer, Unanswered, Unfinished
 from courses.views import number, posted, small_number
 from lms.people import openness
 from lms.people.access import Visibility
@@ -164,6 +164,8 @@ def _answer(request: HttpRequest, check_up: CheckUp) -> HttpResponse:
             actions.answer(asked=asked, response=response, language=get_language(), now=now, acting_user=who)
         actions.finish_when_done(check_up=check_up, now=now, acting_user=who)
     except Unfinished as unfinished:
+        if unfinished.response.get(HINT):
+            actions.note_hint(asked=asked, acting_user=who)
         return _page(request, asked, response=unfinished.response)
     except Unanswered as missing:
         return _page(request, asked, 422, response=missing.response, error=missing.code)

@@ -39,6 +39,7 @@ DONT_KNOW = (
 SURE = "sure"  # said again, after we asked
 HINT = "hint"  # a field of the form: asked for now, or used before; and in the response that it was used
 ASK = "ask"
+VARIANT = "variant"  # in the response: the values that she got
 LONGEST_ANSWER = 2000
 MOST_VALUES = 100
 
@@ -171,6 +172,10 @@ class QuestionType(ABC):
             return self.read_answer(body, posted)
         except (Unanswered, Unfinished):
             return {}
+
+    def bound(self, body: Body, response: Response, seed: str | int) -> Response:
+        """The answer with what was drawn for her from this seed, so that it can be marked and shown again."""
+        return response
 
     def mark(self, body: Body, response: Response) -> Marked:
         return Marked(0.0, False) if response.get(DONT_KNOW) else self.mark_answer(body, response)

@@ -86,6 +86,10 @@ def may_author(person: Person, organisation: int) -> bool:
     return person.holds(AUTHORS, organisation)
 
 
+def authored_organisations(person: Person) -> frozenset[int]:
+    return frozenset(h.organisation for h in person.held if h.role in AUTHORS)
+
+
 def writes_somewhere(person: Person) -> bool:
     """An author of any organisation writes with what is of the shared catalogue too."""
     return any(h.role in AUTHORS for h in person.held)
@@ -144,6 +148,11 @@ def may_see_bank(person: Person, organisation: int) -> bool:
     """
     hr = any(h.role is Role.HR and h.organisation == organisation and h.units is None for h in person.held)
     return hr or may_author(person, organisation) or may_administer(person, organisation)
+
+
+def may_label(person: Person, organisation: int, authors: frozenset[int]) -> bool:
+    """Whether she may say at which level a question is, as a second person: who writes there, and not this question."""
+    return may_author(person, organisation) and person.user not in authors
 
 
 def calibrated_organisations(person: Person) -> frozenset[int]:

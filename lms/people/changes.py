@@ -111,6 +111,13 @@ BY_KIND = {
         "difficulty_published": _("The difficulty of a question was %(old)s and is %(new)s: %(question)s"),
         "question_withdrawn": _("A question was wrong and is withdrawn: %(question)s. Why: %(reason)s"),
         "question_asked_again": _("A question that was withdrawn is asked again: %(question)s"),
+        "label_agrees": _(
+            "A second person looked at the level of a question: %(new)s. The first label was %(old)s. %(question)s"
+        ),
+        "label_differs": _(
+            "A second person does not agree with the level of a question: %(new)s. The first label was %(old)s. "
+            "%(question)s"
+        ),
         "way_published": _("A way of counting was published: %(way)s"),
         "recount_ordered": _("All levels are counted again in the way: %(way)s"),
     },

@@ -31,6 +31,23 @@ def key():
     return uuid.uuid4()
 
 
+# --- hints ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hint_is_known_of_its_own_turn_only(cast):
+    version = a_question(cast.a)
+    lesson = an_activity(a_module(cast.a), questions=0)
+    lesson.placements.create(question=version.question, position=0)
+    who = {"acting_user": cast.learner_a}
+    attempt = open_attempt(user=cast.learner_a, activity=lesson, organisation=cast.a, now=NOW, **who)
+    with pytest.raises(Refused):
+        actions.note_hint(attempt=attempt, version=version, turn=2, **who)
+    for _twice in range(2):
+        actions.note_hint(attempt=attempt, version=version, turn=1, **who)
+    attempt.refresh_from_db()
+    assert (attempt.hints, attempt.has_hint(version.question_id, 2)) == ([f"{version.question_id}/1"], False)
+
+
 # --- publishing -------------------------------------------------------------------------------------------------------
 
 

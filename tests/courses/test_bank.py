@@ -1,4 +1,6 @@
-from courses.bank import Item, stocks
+import pytest
+
+from courses.bank import Item, Label, stocks
 
 
 def test_questions_are_counted_by_competence_and_level():
@@ -21,3 +23,12 @@ def test_the_highest_levels_are_counted_where_there_are_questions():
 
 def test_a_level_is_reviewed_when_a_second_person_labelled_it():
     assert [Item("1.1", 2, labels).is_reviewed for labels in (1, 2, 3)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("second", "agree"),
+    [(Label("1.1", 3), True), (Label("1.1", 2), True), (Label("1.1", 5), False), (Label("1.2", 3), False)],
+)
+def test_two_people_agree_on_the_same_skill_and_levels_less_than_two_apart(second, agree):
+    assert Label("1.1", 3).agrees_with(second) is agree
+    assert second.agrees_with(Label("1.1", 3)) is agree

@@ -274,6 +274,44 @@ def test_the_hint_comes_when_it_is_asked_for_and_the_answer_says_so(learner, cas
     assert Answer.objects.get().response == {"choice": "a", "hint": True}
 
 
+def test_a_hint_that_was_shown_stays_after_a_reload_and_the_answer_says_so_whatever_the_browser_sends(
+    learner, cast
+):
+    version = a_question(cast.a, plain=SINGLE_CHOICE | {"hint": "Look twice."})
+    exam = place_in(a_module(cast.a), version, kind=Activity.Kind.TEST)
+    page = learner.post(reverse("start_test", args=[exam.key])).url
+    assert "Look twice." not in text_of(learner.get(page))
+
+    assert "Look twice." in text_of(learner.post(page, {"place": 1, "hint": "ask"}))
+    assert "Look twice." in text_of(learner.get(page))
+    learner.post(page, {"place": 1, "choice": "a"})
+    stored = Answer.objects.get()
+    assert (stored.response, stored.right) == ({"choice": "a", "hint": True}, True)
+
+
+VARIED = {
+    "prompt": "{who:An|Bo} has {n:3-9} trees. How many for two?",
+    "formula": "2 * n",
+    "why": "{n} and {n}.",
+}
+
+
+@pytest.mark.parametrize("kind", [Activity.Kind.TEST, Activity.Kind.LESSON])
+def test_everybody_is_marked_by_the_numbers_that_she_got(learner, cast, kind):
+    version = a_question(cast.a, plain=VARIED, type="number")
+    place = place_in(a_module(cast.a), version, kind=kind)
+    form = {"place": 1, "version": version.pk, "turn": 1}
+    is_test = kind == Activity.Kind.TEST
+    page = (
+        learner.post(reverse("start_test", args=[place.key])).url if is_test else answer_url(place, version)
+    )
+    seen = re.search(r"(An|Bo) has (\d) trees", text_of(learner.post(page, form)))
+    assert seen[0] in text_of(learner.post(page, form))
+    learner.post(page, {**form, "answer": str(2 * int(seen[2]))})
+    stored = Answer.objects.get()
+    assert (stored.right, stored.response["variant"]) == (True, {"n": int(seen[2]), "who": seen[1]})
+
+
 def test_enter_in_a_box_never_asks_for_the_hint(learner, cast):
     """A browser presses the first button of the form."""
     plain = {"prompt": "How many?", "answer": 3, "why": "So.", "hint": "Count."}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.actions import Refused, withdraw_question
 from courses.check_ups import actions as check_ups
+from courses.check_ups import queries as reading
 from courses.models import Asked, CheckUp, Question
 from skills import adaptive
 from skills.actions import refresh_due_levels
@@ -138,6 +139,14 @@ def test_an_answer_about_what_changes_fast_grows_old_sooner(cast, running):
 def test_an_answer_with_the_hint_is_kept_as_it_is_and_counts_as_not_known(running):
     reply = answer(go_on(running), RIGHT | {"hint": True})
     assert (reply.asked.right, reply.asked.response["hint"]) == (True, True)
+    assert Evidence.objects.get().right is False
+
+
+def test_a_hint_that_was_shown_is_in_the_answer_though_the_browser_leaves_it_out(running):
+    check_ups.note_hint(asked=go_on(running), acting_user=running.user)
+    asked = waiting(running)
+    assert reading.shown(asked, "nl").shown["hint_used"]
+    assert answer(asked).asked.response == RIGHT | {"hint": True}
     assert Evidence.objects.get().right is False
 
 

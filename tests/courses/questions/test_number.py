@@ -152,3 +152,57 @@ def test_afterwards_the_answer_and_its_room_are_shown():
 
 def test_a_blind_guess_is_rare():
     assert KIND.guess(BODY) == 0.02
+
+
+# --- variants ---------------------------------------------------------------------------------------------------------
+
+VARIED = {
+    "prompt": "{who:An|Bo} giet {n:3-9} planten, elk met 2 liter. Hoeveel liter giet {who}?",
+    "formula": "2 * n",
+    "unit": "liter",
+    "why": "{n} keer 2.",
+}
+VARIED_BODY, VARIED_TEXTS = KIND.split(VARIED)
+
+
+def test_who_answers_gets_the_numbers_that_she_saw_and_feedback_with_them():
+    asked = KIND.shown(VARIED_BODY, VARIED_TEXTS, "seed")
+    response = KIND.bound(VARIED_BODY, KIND.read(VARIED_BODY, {"answer": ["12"]}), "seed")
+    n = response["variant"]["n"]
+    assert f" giet {n} planten" in asked["prompt"]
+    assert "{" not in asked["prompt"]
+    marked = KIND.mark(VARIED_BODY, response)
+    assert marked.right is (n == 6)
+    again = KIND.shown(VARIED_BODY, VARIED_TEXTS, "another seed", response, marked)
+    assert (again["prompt"], again["why"], again["answer"]) == (asked["prompt"], f"{n} keer 2.", 2 * n)
+    assert KIND.mark(VARIED_BODY, {**response, "answer": str(2 * n)}).right
+
+
+def test_a_question_without_variants_stays_as_it_was():
+    assert "variants" not in BODY
+    assert "formula" not in BODY
+    assert KIND.bound(BODY, {"answer": "12"}, "seed") == {"answer": "12"}
+
+
+def test_variants_come_apart_and_together_again():
+    assert KIND.join(VARIED_BODY, VARIED_TEXTS) == VARIED
+    assert not KIND.check(VARIED_BODY, VARIED_TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"formula": "2 * m"}, ("formula", "bad_formula")),
+        ({"formula": "n / (n - 5)"}, ("formula", "bad_formula")),
+        ({"formula": "who"}, ("formula", "bad_formula")),
+        ({"formula": "n ** n"}, ("formula", "bad_formula")),
+        ({"formula": "n * 999999999"}, ("formula", "out_of_range")),
+        ({"formula": "n / 3"}, ("tolerance", "never_exact")),
+        ({"answer": 3}, ("formula", "formula_alone")),
+        ({"why": "{m}"}, ("why", "unknown_name")),
+        ({"prompt": "{who:An|Bo} {n:9-3}?"}, ("prompt", "bad_variant")),
+    ],
+)
+def test_a_formula_that_does_not_work_for_everybody_is_noticed(changes, problem):
+    body, texts = KIND.split({**VARIED, **changes})
+    assert problem in [(p.where, p.code) for p in KIND.check(body, texts)]
