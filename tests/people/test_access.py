@@ -26,6 +26,7 @@ from lms.people.access import (
     may_coach,
     may_import_people,
     may_learn_from,
+    may_look_into,
     may_see_bank,
     may_show,
     may_validate,
