@@ -233,7 +233,7 @@ class Taking:
     def module_fields(self, source: ModulePage) -> dict[str, Any]:
         by = [self.made.source_author or self.made.source_owner, self.organisation.name]
         return {name: getattr(source, name) for name in ALSO_COPIED} | {
-            "picture_id": self.picture(source.picture_id) if source.picture_id else None,
+            "picture_id": self.ours(Picture, source.picture_id) if source.picture_id else None,
             "author": ", ".join(by)[:120],
             "aims": [
                 ModuleAim(competence_id=aim.competence_id, lowest=aim.lowest, highest=aim.highest)
@@ -261,27 +261,24 @@ class Taking:
     # --- what is in them
 
     def ours(self, model: type[models.Model], pk: int) -> int | None:
-        """What comes in the place of this one."""
-        if issubclass(model, Page):
-            return self.known(Page).get(str(pk)) or shared_page(pk)
-        make = MAKE.get(model)
-        return make(self, pk) if make else pk
+        """What comes in the place of this one. Remembered also where that is the same: a later look has to know."""
+        kind = Page if issubclass(model, Page) else model
+        known = self.known(kind)
+        if str(pk) not in known:
+            found = MAKE.get(kind, kept)(self, pk)
+            if found is not None:
+                known[str(pk)] = found
+        return known.get(str(pk))
 
     def without_pages(self, model: type[models.Model], pk: int) -> int | None:
         return None if issubclass(model, Page) else self.ours(model, pk)
 
     def picture(self, pk: int) -> int:
-        known = self.known(Picture)
-        if str(pk) not in known:
-            source = Picture.objects.get(pk=pk)
-            known[str(pk)] = copied_file(source, self, description=source.description)
-        return known[str(pk)]
+        source = Picture.objects.get(pk=pk)
+        return copied_file(source, self, description=source.description)
 
     def document(self, pk: int) -> int:
-        known = self.known(Attachment)
-        if str(pk) not in known:
-            known[str(pk)] = copied_file(Attachment.objects.get(pk=pk), self)
-        return known[str(pk)]
+        return copied_file(Attachment.objects.get(pk=pk), self)
 
     def term(self, pk: int) -> int:
         """What our own glossary says of the word, or else what theirs said; a word of everybody stays that."""
@@ -294,14 +291,11 @@ class Taking:
 
     def question(self, pk: int) -> int:
         """With all its languages."""
-        known = self.known(AuthoredQuestion)
-        if str(pk) not in known:
-            editions = live_editions(pk)
-            name = free(slugify(editions[0].name)[:NAME_LENGTH], self.question_names())
-            for edition in editions:
-                known[str(edition.pk)] = self.put_question(edition, name).pk
-            known.setdefault(str(pk), known[str(editions[0].pk)])
-        return known[str(pk)]
+        known, editions = self.known(AuthoredQuestion), live_editions(pk)
+        name = free(slugify(editions[0].name)[:NAME_LENGTH], self.question_names())
+        for edition in editions:
+            known[str(edition.pk)] = self.put_question(edition, name).pk
+        return known[str(editions[0].pk)]
 
     def question_names(self) -> set[str]:
         here = AuthoredQuestion.objects.filter(organisation=self.organisation)
@@ -326,20 +320,25 @@ class Taking:
         return made
 
 
-MAKE: dict[type[models.Model], Callable[[Taking, int], int]] = {
-    Picture: Taking.picture,
-    Attachment: Taking.document,
-    AuthoredQuestion: Taking.question,
-    Term: Taking.term,
-}
+def kept(taking: Taking, pk: int) -> int:
+    return pk
 
 
-def shared_page(pk: int) -> int | None:
+def linked(taking: Taking, pk: int) -> int | None:
     """A page that everybody can read stays linked."""
     page = Page.objects.filter(pk=pk, live=True).first()
     section = page and page.get_ancestors(inclusive=True).filter(sectionpage__isnull=False).first()
     is_shared = section and section.sectionpage.organisation.kind == Organisation.Kind.SHARED
     return pk if is_shared else None
+
+
+MAKE: dict[type[models.Model], Callable[[Taking, int], int | None]] = {
+    Page: linked,
+    Picture: Taking.picture,
+    Attachment: Taking.document,
+    AuthoredQuestion: Taking.question,
+    Term: Taking.term,
+}
 
 
 def copied_file(source: Picture | Attachment, taking: Taking, **also: Any) -> int:

@@ -26,6 +26,7 @@ from lms.people.access import (
     may_coach,
     may_import_people,
     may_learn_from,
+    may_look_into,
     may_see_bank,
     may_show,
     may_validate,
@@ -72,6 +73,14 @@ def test_a_trainer_writes_for_the_organisation_of_the_grant_only():
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.TRAINER, Role.CATALOGUE_EDITOR)])
 def test_no_other_role_writes(role):
     assert not may_author(person(Held(role, ZONE)), ZONE)
+    assert not may_look_into(person(Held(role, ZONE)), OTHER, offered=True)
+
+
+def test_authors_look_into_their_own_modules_and_into_what_is_offered_to_all():
+    trainer = person(Held(Role.TRAINER, ZONE))
+    assert may_look_into(trainer, ZONE, offered=False)
+    assert may_look_into(trainer, OTHER, offered=True)
+    assert not may_look_into(trainer, OTHER, offered=False)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.HR, Role.MANAGER)])

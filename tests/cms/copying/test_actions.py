@@ -1,11 +1,14 @@
 """A module of others becomes a draft of our own: all of it, and nothing that was not given."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 
 from cms import models, rights
 from cms.authoring import Refused
 from cms.copying.actions import take
+from cms.copying.raw import parts_of
+from cms.copying.renewing import as_our_part
 from cms.models import (
     Attachment,
     AuthoredQuestion,
@@ -13,6 +16,7 @@ from cms.models import (
     LessonPage,
     ModulePage,
     Picture,
+    Term,
 )
 from courses.models import Module, Question
 from lms.people.models import Change, Organisation
@@ -89,12 +93,8 @@ def test_the_copy_uses_only_its_own_things(shared, cast):
 
 
 def test_links_lead_to_the_copy_or_are_plain_words(shared, cast):
-    document = Attachment.objects.create(
-        title="A note", file="documents/none.txt", collection=rights.collection(shared)
-    )
-    document.file.save(
-        "note.txt", __import__("django.core.files.base", fromlist=["ContentFile"]).ContentFile(b"note")
-    )
+    file = ContentFile(b"note", "note.txt")
+    document = Attachment.objects.create(title="A note", file=file, collection=rights.collection(shared))
     lesson = lesson_page(shared)
     task = lesson.get_next_siblings().first()
     draft = LessonPage(title="Secret", slug="secret", live=False, body=[("text", "x")], locale=lesson.locale)
@@ -118,6 +118,31 @@ def test_links_lead_to_the_copy_or_are_plain_words(shared, cast):
     assert said.endswith(f'>task</a>draft<a linktype="document" id="{note.pk}">note</a></p>')
     assert f'id="{ours.get_next_siblings().first().pk}"' in said
     assert not LessonPage.objects.filter(slug="secret").exclude(pk=draft.pk).exists()
+
+
+def test_words_of_the_glossary_become_our_own_and_shared_ones_stay(shared, cast):
+    lesson = lesson_page(shared)
+    facts = {"explanation": "So.", "locale": lesson.locale}
+    given = [(shared, "theirs"), (shared, "both"), (cast.shared, "everybody")]
+    words = [Term.objects.create(organisation=of, word=word, **facts) for of, word in given]
+    ours = Term.objects.create(organisation=cast.a, word="both", **facts)
+    items = [{"type": "item", "value": word.pk, "id": str(word.pk)} for word in words]
+    raw = {"type": "words", "value": {"items": items}, "id": "11111111-1111-1111-1111-111111111111"}
+    lesson.body = lesson.body.stream_block.to_python([raw])
+    publish(lesson, cast.trainer_b)
+
+    made = copy(cast, shared)
+
+    [block] = page(LessonPage, cast.a, "look").body
+    used = list(block.value["items"])
+    assert [(word.word, word.organisation) for word in used] == [
+        ("theirs", cast.a),
+        ("both", cast.a),
+        ("everybody", cast.shared),
+    ]
+    assert used[1] == ours
+    known = [as_our_part(made, LessonPage, part) for part in parts_of(lesson_page(shared))]
+    assert known == parts_of(page(LessonPage, cast.a, "look"))
 
 
 def test_what_is_only_a_draft_there_does_not_come_along(shared, cast):
