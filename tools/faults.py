@@ -208,7 +208,10 @@ FAULTS = (
     Fault(
         "documents",
         "cms/serving.py",
-        "    if owner is None or not may_read(request.asking, owner.pk, owner.kind):\n        raise Http404\n",
+        "    if owner is None or not (\n"
+        "        may_read(request.asking, owner.pk, owner.kind) or is_offered(request.asking, document)\n"
+        "    ):\n"
+        "        raise Http404\n",
         "",
         f"{OF_NEIGHBOURS}[t]",
     ),
