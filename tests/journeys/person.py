@@ -154,7 +154,7 @@ class Person:
 
     def try_outs(self) -> Locator:
         """The questions of this lesson that wait for an answer."""
-        waiting = self.page.get_by_role("button", name=nl("Look at my answer"))
+        waiting = self.page.get_by_text(nl("Only you see your answer."))
         return self.page.get_by_role("region", name=nl("Try it yourself")).filter(has=waiting)
 
     def try_everything(self, questions: Sequence[QuestionContent]) -> None:
