@@ -4,12 +4,14 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
+from html import escape
 from importlib import import_module
 
 import pytest
 import tinyhtml5
 from django.template.loader import render_to_string
 
+from cms.taps import Taps
 from cms.templatetags.pieces import written
 from courses.questions import kind, kinds
 from courses.questions.base import BadAnswer, Unanswered, Unfinished
@@ -18,6 +20,7 @@ from courses.templatetags.questions import inline_markdown, plain_markdown, prom
 from tests.hostile import ALL, THEIRS, WORDS, bones, is_safe, tame
 
 LABEL, MOST = 30, 24  # letters of a label in a chart, and labels in one
+WORD, TAPPED = 60, 12  # letters of a word of the glossary, and words of a lesson
 
 
 def test_there_are_enough_of_them():
@@ -40,6 +43,21 @@ def test_of_each_only_what_authors_may_make_comes_through(door, db):
     made = {part for one in page.iter() for part in (one.tag, *((one.tag, name) for name in one.attrib))}
     assert made - THEIRS == {"html", "head", "body", "div"}
     assert [href for one in page.iter("a") if not is_safe(href := one.get("href", ""))] == []
+
+
+def test_so_it_is_with_words_to_tap_on(db):
+    found = Counter()
+    for begin in range(0, len(WORDS), TAPPED):
+        words = [one[:WORD].strip() for one in WORDS[begin : begin + TAPPED]]
+        taps = Taps({one: f"w-{number}" for number, one in enumerate(words) if one})
+        page = bones(
+            taps.in_text("".join(f"<p>{written(one)} {escape(one, quote=False)}</p>" for one in words))
+        )
+        assert page.led_astray == []
+        found += page.found
+    assert found["button"] > 100
+    assert set(found) == {"button", *(("button", name) for name in ("class", "type", "popovertarget"))}
+    assert len(set(found.values())) == 1
 
 
 # --- every text of every type of question -----------------------------------------------------------------------------
