@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -26,6 +27,8 @@ from courses.plain_form import Malformed, Problem
 from courses.questions import kind, kinds
 from courses.sameness import Change, Written, change, is_another, suggests_another
 from lms.people.models import Organisation
+
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class OwnThingsOnly:
@@ -55,6 +58,8 @@ def may_choose(user, model: type[Model], pk: str) -> bool:
 
     if user is None:
         return True
+    if not NUMBER.fullmatch(pk):  # of the text of a link, where a browser may send anything
+        return False
     if issubclass(model, Page):
         return policy_registry.get_by_type(Page).explorable_instances(user).filter(pk=pk).exists()
     if not issubclass(model, Picture | Attachment | AuthoredQuestion | Term):

@@ -22,6 +22,7 @@ LINE = 1.2 * FONT
 MOST_LINES = 3
 APART = 6  # between two labels
 SLOPE = math.sqrt(0.5)  # a label that does not fit under its point is turned 45 degrees
+MOST_LEFT = 0.75 * WIDTH  # the rest is for the chart itself; of a label that is longer the end can be read
 MOST_STEPS = 5
 BAR = 0.64  # of the room of one point
 
@@ -155,7 +156,7 @@ def turned(labels: Sequence[str], margin: float) -> Labels:
         ((width(label) + FONT) * SLOPE - (WIDTH - END) * share) / (1 - share)
         for label, share in zip(labels, shares, strict=True)
     )
-    left = max(margin, *needs)
+    left = min(max(margin, *needs), MOST_LEFT)
     every = math.ceil(0.93 * FONT / SLOPE / pitch_of(n, left))
     return Labels(left, every, True, tuple((label,) for label in labels))
 

@@ -108,4 +108,5 @@ class StatementPage(InSection, Page):
     @property
     def officer_link(self) -> str:
         address = self.officer_address
-        return address if "/" in address else f"mailto:{quote(address, safe='@')}"
+        is_page = address.lower().startswith(("https://", "http://"))
+        return address if is_page else f"mailto:{quote(address, safe='@')}"

@@ -301,6 +301,17 @@ def test_a_forged_id_in_a_lesson_is_refused(trainer, written, cast, what, action
     assert lesson_page(written).latest_revision_id == before
 
 
+@pytest.mark.parametrize("id", ["x", "1' onclick=x", "9" * 30])
+def test_a_link_to_what_cannot_be_a_page_is_refused_and_breaks_nothing(trainer, written, id):
+    """What no editor sends, Wagtail cannot even show again; then the whole request is refused."""
+    before = lesson_page(written).latest_revision_id
+    link = json.loads(rich_text(f'<p><a linktype="page" id="{lesson_page(written).pk}">x</a></p>'))
+    link["entityMap"]["0"]["data"]["id"] = id
+    reply = post_lesson(trainer, written, "Forged", ("text", json.dumps(link)))
+    assert reply.status_code in (200, 400)
+    assert lesson_page(written).latest_revision_id == before
+
+
 @pytest.mark.parametrize("what", ["question", "picture", "link"])
 def test_the_shared_catalogue_may_be_used(trainer, written, cast, what):
     assert (

@@ -20,6 +20,12 @@ def tap(place: str, word: str) -> str:
         ),
         ("<p><b>phishing</b></p>", f"<p><b>{tap('w', 'phishing')}</b></p>"),
         ("<p>1 &lt; phishing</p>", f"<p>1 &lt; {tap('w', 'phishing')}</p>"),
+        (
+            '<p><abbr title="a > phishing">b</abbr> phishing</p>',
+            f'<p><abbr title="a > phishing">b</abbr> {tap("w", "phishing")}</p>',
+        ),
+        ("<p>ph\u0131shing</p>", "<p>" + tap("w", "ph\u0131shing") + "</p>"),
+        ("<p>ph\u0130shing</p>", "<p>" + tap("w", "ph\u0130shing") + "</p>"),
         ("", ""),
     ],
 )
@@ -32,6 +38,12 @@ def test_each_word_has_its_own_however_many_texts_go_by():
     assert taps.in_text("<p>Een vreemde link.</p>") == f"<p>Een {tap('w-2', 'vreemde link')}.</p>"
     assert taps.in_text("<p>Link, vreemde link.</p>") == f"<p>{tap('w-1', 'Link')}, vreemde link.</p>"
     assert taps.in_text("<p>R&amp;B</p>") == f"<p>{tap('w-3', 'R&amp;B')}</p>"
+
+
+def test_a_word_is_found_as_it_is_written_and_never_inside_a_sign():
+    photos = "foto's"
+    assert Taps({photos: "w"}).in_text(f"<p>{photos}</p>") == f"<p>{tap('w', photos)}</p>"
+    assert Taps({"amp": "w"}).in_text("<p>R&amp;B</p>") == "<p>R&amp;B</p>"
 
 
 def test_without_words_nothing_changes():

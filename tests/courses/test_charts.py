@@ -111,3 +111,9 @@ def test_wide_numbers_move_the_axis():
     assert narrow.left < wide.left
     assert wide.right == WIDTH - END
     assert wide.ticks[0].x == pytest.approx(width(wide.ticks[-1].text), abs=0.1)
+
+
+def test_labels_of_only_wide_letters_leave_room_for_the_chart():
+    made = drawing(["W" * 30, "W" * 30, "a"], [1, 2, 3])
+    assert made.labels
+    assert made.left < made.right

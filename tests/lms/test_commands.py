@@ -294,3 +294,8 @@ def test_demo_accounts_get_their_role_and_password_once(cast, monkeypatch):
     assert hr.check_password("a-demo-password")
     assert [grant.role for grant in hr.grants.all()] == ["hr"]
     assert not User.objects.get(username="medewerker").grants.exists()
+    editor = User.objects.get(username="redactie")
+    assert [(grant.role, grant.organisation) for grant in editor.grants.all()] == [
+        ("catalogue_editor", cast.shared)
+    ]
+    assert editor.groups.filter(name=f"authors:{cast.shared.slug}").exists()

@@ -24,6 +24,7 @@ ROLES = {
 PLATFORM = {  # for all organisations, and working at none of them
     "platform": ("Platform", Role.PLATFORM_ADMINISTRATOR),
     "kader": ("Kaderbeheer", Role.FRAMEWORK_OWNER),
+    "redactie": ("Redactie", Role.CATALOGUE_EDITOR),
 }
 ACCOUNTS = {f"{name}{which}": role for which in ("", "-2") for name, role in ROLES.items()}
 
@@ -65,6 +66,7 @@ class Command(BaseCommand):
                 username=name, defaults={"name": who, "password": hashed}
             )
             grant(user=user, role=role, organisation=shared, acting_user=system_user())
+        sync(shared)
 
     def tell_staff(self, organisation: Organisation) -> None:
         """Demo organisations are small, and invented: their groups may be seen."""
