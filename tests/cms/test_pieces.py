@@ -9,7 +9,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from cms import rights
 from cms.authoring import written_out
-from cms.blocks import LessonBlocks
+from cms.blocks import LessonBlocks, StepsBlock
 from cms.models import Attachment, LessonPage, Picture
 from cms.pieces import PLAIN, cut
 from tests.cms.authored import SVG, explain
@@ -93,6 +93,14 @@ def test_every_block_says_all_that_is_in_it(cast, files):
     assert set(blocks) == set(LessonBlocks().child_blocks) - {"tryout"}
     for name, value in blocks.items():
         assert "Zevenslaper" in html_of((name, value)), name
+
+
+def test_a_step_needs_no_picture():
+    block = StepsBlock()
+    no_picture = {"image": None, "alt": "", "caption": "", "decorative": False}
+    steps = items(*[{"text": f"<p>{text}</p>", "picture": no_picture} for text in ("One.", "Two.")])
+    cleaned = block.clean(block.to_python({"one_by_one": False, "items": steps}))
+    assert [step["picture"]["image"] for step in cleaned["items"]] == [None, None]
 
 
 def test_nothing_in_a_block_can_run(cast, files):
