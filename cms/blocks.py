@@ -41,7 +41,7 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
-        label_format = "{alt}"
+        label_format = "{image}"
 
 
 class OptionalPictureBlock(PictureBlock):
