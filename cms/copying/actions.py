@@ -294,7 +294,8 @@ class Taking:
         known, editions = self.known(AuthoredQuestion), live_editions(pk)
         name = free(slugify(editions[0].name)[:NAME_LENGTH], self.question_names())
         for edition in editions:
-            known[str(edition.pk)] = self.put_question(edition, name).pk
+            if str(edition.pk) not in known:  # asked for by an edition that is not published
+                known[str(edition.pk)] = self.put_question(edition, name).pk
         return known[str(editions[0].pk)]
 
     def question_names(self) -> set[str]:
