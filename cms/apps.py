@@ -6,6 +6,7 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import publishing
+        from cms import publishing, translating
 
         publishing.listen()
+        translating.keep_what_is_there()

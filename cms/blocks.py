@@ -41,6 +41,13 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
+        label_format = "{image}"
+
+
+class OptionalPictureBlock(PictureBlock):
+    """`required=False` on a StructBlock says nothing of its fields: the picture itself has to be optional."""
+
+    image = ImageChooserBlock(label=_("Picture"), required=False)
 
 
 class NoteBlock(blocks.StructBlock):
@@ -101,11 +108,12 @@ class StepBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(
         label=_("Step"), help_text=_("One thing to do. Begin with what somebody does."), features=IN_BLOCK
     )
-    picture = PictureBlock(required=False)
+    picture = OptionalPictureBlock(required=False)
 
     class Meta:
         icon = "order"
         label = _("Step")
+        label_format = "{text}"
 
 
 class StepsBlock(blocks.StructBlock):
@@ -121,6 +129,7 @@ class StepsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Numbered steps")
+        label_format = "{items}"  # else it is called after its first field: "No"
 
 
 class FoldedBlock(blocks.StructBlock):

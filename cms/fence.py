@@ -99,7 +99,10 @@ class AdminFence:
 def is_whole(request: HttpRequest, name: str) -> bool:
     """Wagtail saves before it finds out that the page to go on to is none."""
     onwards = [*request.GET.getlist("next"), *request.POST.getlist("next")]
-    return NEEDED.get(name, set()) <= set(request.POST) and all(one[:1] in ("", "/") for one in onwards)
+    here = ("/", request.build_absolute_uri("/"))  # the form of a translation sends the whole address
+    return NEEDED.get(name, set()) <= set(request.POST) and all(
+        not to or to.startswith(here) for to in onwards
+    )
 
 
 def half_form(request: HttpRequest, error: Exception | None = None) -> HttpResponse:

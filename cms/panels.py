@@ -64,6 +64,25 @@ class CopiedFrom(Panel):
             return bool(self.instance.pk and self.copy)
 
 
+class StepsOfModule(Panel):
+    """The lessons, tasks and tests of a module, and the way to a new one: its fields show neither."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtailadmin/pages/steps.html"
+
+        @cached_property
+        def steps(self) -> list:
+            from cms.models.questions import State  # pages have this panel
+
+            steps = list(self.instance.get_children())
+            for step in steps:
+                step.state = State.of(step)
+            return steps
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+
 class UsedIn(Panel):
     """Of a question: the lessons and tests that it stands in."""
 

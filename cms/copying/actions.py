@@ -52,8 +52,10 @@ def take(
     try:
         with transaction.atomic():
             return _take(module, organisation, again, now, acting_user)
-    except IntegrityError:  # two at the same time
-        raise Refused((already(),)) from None
+    except IntegrityError:
+        if not copies_of([module.key], [organisation.pk]):
+            raise
+        raise Refused((already(),)) from None  # two at the same time
 
 
 def _take(module: Module, organisation: Organisation, again: bool, now: datetime, by: User) -> CopiedModule:
@@ -294,7 +296,8 @@ class Taking:
         known, editions = self.known(AuthoredQuestion), live_editions(pk)
         name = free(slugify(editions[0].name)[:NAME_LENGTH], self.question_names())
         for edition in editions:
-            known[str(edition.pk)] = self.put_question(edition, name).pk
+            if str(edition.pk) not in known:  # asked for by an edition that is not published
+                known[str(edition.pk)] = self.put_question(edition, name).pk
         return known[str(editions[0].pk)]
 
     def question_names(self) -> set[str]:

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 
@@ -28,6 +29,8 @@ class Picture(AbstractImage):
     )
 
     class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         indexes = [models.Index(fields=["file"], name="picture_by_file")]  # each time it is shown
 
     @property

@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.blocks import RICH_TEXT, Blocks, LessonBlocks, TaskBlocks, TestBlocks
 from cms.forms import AuthoredPageForm, CopyWithoutAlias, ModuleForm, TestPageForm
-from cms.panels import CopiedFrom
+from cms.panels import CopiedFrom, StepsOfModule
 from courses.models import Activity, Module
 from lms.people.models import Organisation
 from skills.models import Competence
@@ -96,7 +96,9 @@ class ModulePage(InSection, Page):
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=15, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
-    picture = models.ForeignKey("cms.Picture", models.SET_NULL, null=True, blank=True, related_name="+")
+    picture = models.ForeignKey(
+        "cms.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
     picture_alt = models.CharField(_("text alternative of the picture"), max_length=250, blank=True)
     shared_with_others = models.BooleanField(
         _("share with other organisations"),
@@ -122,6 +124,7 @@ class ModulePage(InSection, Page):
 
     content_panels = [
         CopiedFrom(),
+        StepsOfModule(heading=_("Lessons, tests and tasks")),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("goal"),
@@ -154,7 +157,7 @@ class ModuleAim(Orderable):
     """A competence that the module works on, and the levels it takes people through."""
 
     page = ParentalKey(ModulePage, related_name="aims", on_delete=models.CASCADE)
-    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+")
+    competence = models.ForeignKey(Competence, models.PROTECT, related_name="+", verbose_name=_("competence"))
     lowest = models.PositiveSmallIntegerField(_("lowest level"), validators=LEVELS)
     highest = models.PositiveSmallIntegerField(_("highest level"), validators=LEVELS)
 

@@ -114,6 +114,9 @@ class QuestionBlock(blocks.StructBlock):
         max_length=500,
     )
 
+    class Meta:
+        label_format = "{prompt}"  # else it is called after the first field that says something: "No"
+
     def to_plain(self, value: blocks.StructValue) -> Plain:
         return plain_of(self, value)
 

@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from cms import fence, rights
+from cms.fence import is_whole
 from cms.models import LessonPage
 from lms.people.models import Grant
 from tests.cast import Cast
@@ -228,6 +229,16 @@ def test_rubbish_in_a_form_is_refused_and_changes_nothing(written, as_user, cast
     client.raise_request_exception = False
     assert client.post(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]), sent).status_code == 400
     assert lesson_page(written).__dict__ | {"_state": None} == lesson.__dict__ | {"_state": None}
+
+
+@pytest.mark.parametrize(
+    ("onwards", "whole"),
+    [("", True), ("/admin/", True), ("http://testserver/admin/", True)]
+    + [(to, False) for to in ("a:b", "no address", "http://elsewhere.example/")],
+)
+def test_a_form_goes_on_only_to_an_address_of_this_site(rf, onwards, whole):
+    """The form of a translation sends all of its address."""
+    assert is_whole(rf.post("/admin/", {"next": onwards}), "wagtailadmin_pages:edit") is whole
 
 
 def test_a_part_of_a_form_changes_nothing(written, as_user, cast):

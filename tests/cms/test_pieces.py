@@ -9,7 +9,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from cms import rights
 from cms.authoring import written_out
-from cms.blocks import LessonBlocks
+from cms.blocks import LessonBlocks, StepsBlock
 from cms.models import Attachment, LessonPage, Picture
 from cms.pieces import PLAIN, cut
 from tests.cms.authored import SVG, explain
@@ -100,6 +100,14 @@ def test_a_block_of_hostile_words_is_made_of_what_any_other_is(cast, files):
         made = bones(html_of((name, value)))
         assert made.found == bones(html_of((name, usual[name]))).found, name
         assert made.led_astray == [], name
+
+
+def test_a_step_needs_no_picture():
+    block = StepsBlock()
+    no_picture = {"image": None, "alt": "", "caption": "", "decorative": False}
+    steps = items(*[{"text": f"<p>{text}</p>", "picture": no_picture} for text in ("One.", "Two.")])
+    cleaned = block.clean(block.to_python({"one_by_one": False, "items": steps}))
+    assert [step["picture"]["image"] for step in cleaned["items"]] == [None, None]
 
 
 def test_an_unfinished_block_is_shown_too(cast, files):

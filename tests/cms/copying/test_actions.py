@@ -156,6 +156,13 @@ def test_what_is_only_a_draft_there_does_not_come_along(shared, cast):
     assert "Secret" not in ours.title + ours.draft_title + str(ours.body)
 
 
+def test_a_question_that_is_off_line_in_one_language_comes_along_in_the_other(shared, cast):
+    AuthoredQuestion.objects.filter(organisation=shared, locale__language_code="en").update(live=False)
+    copy(cast, shared)
+    ours = AuthoredQuestion.objects.filter(organisation=cast.a)
+    assert {one.locale.language_code for one in ours.select_related("locale")} == {"nl"}
+
+
 def test_a_second_copy_is_made_only_when_asked_for(shared, cast):
     copy(cast, shared)
     with pytest.raises(Refused, match="copy of this module"):
