@@ -53,6 +53,11 @@ def items(*values) -> list[dict]:
     return [{"type": "item", "value": value, "id": str(number)} for number, value in enumerate(values)]
 
 
+def kept(said: str) -> str:
+    """No form lets a NUL through, and PostgreSQL keeps none."""
+    return said.replace("\0", "")
+
+
 def every_block(cast, files, said: str) -> dict:
     """One of each, with these words in every field."""
     rich = f"<p>{said}</p>"
@@ -70,7 +75,7 @@ def every_block(cast, files, said: str) -> dict:
         "accordion": {"items": items({"title": said, "text": rich})},
         "comparison": {side: {"title": said, "text": rich} for side in ("left", "right")},
         "cards": {"items": items({"front": said, "back": said})},
-        "words": {"items": items(explain(cast.a, said[:60], said).pk)},
+        "words": {"items": items(explain(cast.a, kept(said[:60]), kept(said)).pk)},
         "summary": {"items": items(said, said)},
         "at_work": {"text": rich},
     }

@@ -110,6 +110,6 @@ def test_nothing_else_is(address):
         mail_or_web_address(address)
 
 
-def test_what_a_mail_address_holds_adds_nothing_to_the_letter():
+def test_what_a_mail_address_holds_adds_nothing_to_the_letter(db):
     page = StatementPage(officer_address="dpo?cc=other@town.be")
     assert page.officer_link == "mailto:dpo%3Fcc%3Dother@town.be"
