@@ -27,7 +27,7 @@ register_permission_policy(Term, OwnedPolicy(Term))
 register_permission_policy(AbstractPage, SectionPolicy())
 
 from cms import alike, desk, serving, viewsets  # noqa: E402, F401 - after the policies; serving has hooks of its own
-from cms.copying import urls as copying_pages  # noqa: E402
+from cms.copying import urls as copying_pages  # noqa: E402 - after the policies too
 
 register_snippet(viewsets.QuestionViewSet)
 register_snippet(viewsets.TermViewSet)
